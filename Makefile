@@ -1,0 +1,67 @@
+# For developers. `make help` lists what there is. Operators use `benken …`.
+SHELL := /bin/bash
+PY := .venv/bin/python
+UV := .tools/bin/uv
+PORT ?= 8123
+export UV_PYTHON_DOWNLOADS = never
+
+.PHONY: help demo test check fix install screenshots lock messages clean
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(UV):
+	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv==0.13.9 2> >(grep -v '^WARNING' >&2)
+
+# uv pip sync removes the project itself, so it is put back each time.
+.venv/ok: requirements.lock pyproject.toml | $(UV)
+	@test -x $(PY) || $(UV) venv --quiet --python "$$(command -v python3)" .venv
+	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements.lock
+	@$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
+	@mkdir -p $(@D) && touch $@
+
+node_modules/ok: package.json package-lock.json .npmrc
+	@command -v npm >/dev/null || { echo "Node.js 20 or newer is missing: install nodejs and npm (Debian: apt-get install nodejs npm)" >&2; exit 1; }
+	@npm ci --silent --no-fund --no-audit
+	@mkdir -p $(@D) && touch $@
+
+benken/ui/static/ui/build/benken.css: node_modules/ok $(shell find benken/ui -path '*/build' -prune -o \( -name '*.css' -o -name '*.js' -o -name 'build.mjs' \) -print)
+	@node benken/ui/build.mjs
+	@mkdir -p $(@D) && touch $@
+
+CATALOGUES := $(wildcard benken/locale/*/LC_MESSAGES/django.po)
+benken/locale/compiled: $(CATALOGUES) | .venv/ok
+	@$(PY) -m benken.operate.messages compile
+	@mkdir -p $(@D) && touch $@
+
+install: .venv/ok benken/ui/static/ui/build/benken.css benken/locale/compiled
+
+demo: install ## the invented municipality, on http://localhost:$(PORT)/demo/
+	@exec .venv/bin/benken demo --port $(PORT)
+
+test: install ## all tests, on a real PostgreSQL and in a real browser (PGBIN=… for another server)
+	@$(PY) -m tests.prepare
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: install ## lint, format, types, imports
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --quiet --check .
+	@.venv/bin/lint-imports --no-logo --no-cache > var-lint.txt 2>&1 || { cat var-lint.txt; rm -f var-lint.txt; exit 1; }; rm -f var-lint.txt
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/benken messages check
+
+fix: install ## format, and mend what can be mended by itself
+	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet .
+
+messages: install ## collect new strings into the catalogues
+	@.venv/bin/benken messages collect
+
+screenshots: install ## pictures of the pages into docs/pictures/
+	@$(PY) -m tests.prepare
+	@$(PY) -m tests.screenshots
+
+lock: $(UV) ## make requirements.lock anew from pyproject.toml
+	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock
+
+clean: ## remove what was built (the demo's database too)
+	@test ! -x .venv/bin/benken || .venv/bin/benken database stop
+	@rm -rf .venv node_modules benken/ui/static/ui/build benken/staticfiles var

@@ -1,0 +1,1 @@
+"""Benken, the Bench: a person and the people who help, on the same bench."""

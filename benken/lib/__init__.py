@@ -1,0 +1,1 @@
+"""Small pure tools without a domain word."""

@@ -1,0 +1,27 @@
+"""Small tools for text that people type."""
+
+import unicodedata
+
+# Characters that draw nothing and hide in pasted names: zero-width space, joiners, marks of direction, BOM.
+_INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def tidy_line(text: str) -> str:
+    """Return one line without invisible characters, control characters and doubled spaces, in NFC.
+
+    The joiner U+200D and U+200C stay where they join: emoji and Persian need them.
+    """
+    plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    plain = "".join(" " if unicodedata.category(mark) == "Cc" else mark for mark in plain)
+    return " ".join(plain.split()).strip("\u200c\u200d\u200e\u200f ")
+
+
+def tidy_text(text: str) -> str:
+    """Return a text with plain line breaks and no control characters; lines and paragraphs stay."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(mark for mark in plain if mark in "\n\t" or unicodedata.category(mark) != "Cc").strip()
+
+
+def folded(text: str) -> str:
+    """Return a name as it is compared: tidy, whatever the case."""
+    return tidy_line(text).casefold()
