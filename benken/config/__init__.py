@@ -1,0 +1,1 @@
+"""Settings, addresses, commands: the one place that knows every app."""

@@ -1,0 +1,178 @@
+"""`benken …`: what an operator types. One tree of verbs; Django starts only when a verb needs it.
+
+In a checkout without `DATABASE_URL` it works on the demo's municipality: the demo setting is on, and the private
+server is started if it does not run, and stopped again when nobody else uses it.
+Exit status: 0 fine, 1 problems were found, 2 misuse.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from benken.operate.private_server import APP, OWNER, ServerProblem, private_server
+
+DEMO_DATABASE = "benken_demo"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except ServerProblem as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="benken", description="Benken, for operators.")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    demo = verbs.add_parser("demo", help="serve the invented municipality until Ctrl-C")
+    demo.add_argument("--port", type=int, default=8123)
+    demo.add_argument("--persons", type=int, default=600, help="how many people live in the municipality")
+    demo.set_defaults(run=_demo)
+
+    load = verbs.add_parser("import-caseload", help="take in a service's own spreadsheet of persons")
+    load.add_argument("file")
+    load.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
+    load.add_argument("--json", action="store_true", help="report as JSON")
+    load.set_defaults(run=_import_caseload)
+
+    migrate = verbs.add_parser("migrate", help="bring the database up to date (asks for DATABASE_OWNER_URL)")
+    migrate.set_defaults(run=_migrate)
+
+    account = verbs.add_parser("add-account", help="make an account for somebody who works here")
+    account.add_argument("--name", required=True)
+    account.add_argument("--email", required=True)
+    account.add_argument("--role", action="append", required=True)
+    account.add_argument("--team", default="")
+    account.set_defaults(run=_add_account)
+
+    tidy = verbs.add_parser("tidy", help="delete old drafts, kept texts and ended sessions; run it hourly")
+    tidy.add_argument("--json", action="store_true")
+    tidy.set_defaults(run=_tidy)
+
+    messages = verbs.add_parser("messages", help="collect, compile or check the message catalogues")
+    messages.add_argument("what", choices=["collect", "compile", "check"])
+    messages.set_defaults(run=_messages)
+
+    database = verbs.add_parser("database", help="the private server: start, stop, address")
+    database.add_argument("what", choices=["start", "stop", "address"])
+    database.set_defaults(run=_database)
+    return parser
+
+
+@contextmanager
+def _django() -> Iterator[None]:
+    """Start Django on the configured database, or on the demo's, with its private server running."""
+    if os.environ.get("DATABASE_URL"):
+        _setup()
+        yield
+        return
+    server = private_server()
+    started = server.start()
+    os.environ["DATABASE_URL"] = server.address(DEMO_DATABASE, APP)
+    os.environ["DATABASE_OWNER_URL"] = server.address(DEMO_DATABASE, OWNER)
+    os.environ.setdefault("BENKEN_DEMO", "1")
+    try:
+        fresh = not server.has_database(DEMO_DATABASE)
+        if fresh:
+            server.create_database(DEMO_DATABASE)
+        _setup()
+        from benken.config.demo_server import make_ready
+
+        make_ready()
+        yield
+    finally:
+        if started:
+            _close_connections()
+            server.stop_if_unused()
+
+
+def _setup() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benken.config.settings")
+    django.setup()
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from benken.config.demo_server import serve
+
+    with _django():
+        return serve(port=options.port, persons=options.persons)
+
+
+def _import_caseload(options: argparse.Namespace) -> int:
+    with _django():
+        from benken.interop.caseload.command import run
+
+        status: int = run(
+            options.file, dry_run=options.dry_run, as_json=options.json, stdout=sys.stdout, stderr=sys.stderr
+        )
+        return status
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    with _django():
+        from django.utils import timezone
+
+        from benken.operate.schema import bring_up_to_date
+
+        bring_up_to_date(today=timezone.localdate())
+    return 0
+
+
+def _add_account(options: argparse.Namespace) -> int:
+    with _django():
+        from benken.operate.accounts import add_account
+
+        return add_account(
+            name=options.name,
+            email=options.email,
+            roles=options.role,
+            team=options.team,
+            stdout=sys.stdout,
+            stderr=sys.stderr,
+        )
+
+
+def _tidy(options: argparse.Namespace) -> int:
+    with _django():
+        from django.utils import timezone
+
+        from benken.operate.tidy import tidy
+
+        return tidy(at=timezone.now(), as_json=options.json, stdout=sys.stdout)
+
+
+def _messages(options: argparse.Namespace) -> int:
+    from benken.operate.messages import main as messages
+
+    return messages(options.what)
+
+
+def _database(options: argparse.Namespace) -> int:
+    server = private_server()
+    if options.what == "start":
+        server.start()
+    elif options.what == "stop":
+        server.stop()
+    sys.stdout.write(f"{server.address(DEMO_DATABASE, APP)}\n" if options.what != "stop" else "")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

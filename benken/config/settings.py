@@ -1,0 +1,187 @@
+"""Django's settings, read from the environment.
+
+`DATABASE_URL` is the app's database (role `benken_app`), `DATABASE_OWNER_URL` the owner's (migrations only).
+Without them the addresses are those of the project's private server, so that tools work in a bare checkout.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+PACKAGE = Path(__file__).resolve().parents[1]
+PROJECT = PACKAGE.parent
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _database(address: str) -> dict[str, Any]:
+    parts = conninfo_to_dict(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+# The demo setting opens the one-click door, takes synthetic national numbers and lets the invented municipality in.
+DEMO = _flag("BENKEN_DEMO")
+DEBUG = False
+SECRET_KEY = os.environ.get("BENKEN_SECRET_KEY", "")
+if not SECRET_KEY:
+    if os.environ.get("DATABASE_URL") and not DEMO:
+        raise RuntimeError("BENKEN_SECRET_KEY is missing: set it to a long random text and keep it secret")
+    SECRET_KEY = "only-for-the-demo-and-the-tests-never-with-real-people"  # noqa: S105  # refused above where people are real
+
+ALLOWED_HOSTS = os.environ.get("BENKEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BENKEN_ORIGINS", "").split(",") if origin]
+MUNICIPALITY = os.environ.get("BENKEN_MUNICIPALITY", "Fjordvik kommune")
+# What the person meets; it says nothing of what the service is about.
+SITE_NAME = os.environ.get("BENKEN_SITE_NAME", "Min side")
+COUNTRY = os.environ.get("BENKEN_COUNTRY", "no")
+# Where «Gå ut fort» leads: a page that nobody wonders about.
+QUICK_EXIT_URL = os.environ.get("BENKEN_QUICK_EXIT_URL", "https://www.yr.no/")
+
+_private = f"postgresql://{{role}}@/benken_demo?host={PROJECT / 'var' / 'postgres'}"
+DATABASES = {
+    "default": _database(os.environ.get("DATABASE_URL", _private.format(role="benken_app"))),
+    "owner": _database(os.environ.get("DATABASE_OWNER_URL", _private.format(role="benken_owner"))),
+}
+
+INSTALLED_APPS: list[str] = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "benken.access",  # before allauth, whose pages it draws anew
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "benken.ui",
+    "benken.people",
+    "benken.followup",
+    "benken.messaging",
+    "benken.my",
+    "benken.desk",
+    "benken.interop",
+    *(["benken.demo"] if DEMO else []),
+]
+
+MIDDLEWARE = [
+    "benken.config.security.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "benken.access.middleware.KeepTypedText",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "benken.access.middleware.ActingUser",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "benken.access.middleware.SecondFactor",
+    "benken.access.middleware.OnlyOnce",
+]
+
+ROOT_URLCONF = "benken.config.urls"
+WSGI_APPLICATION = "benken.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "benken.config.context.surroundings",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# Attempts at sign-in and codes already used are counted for all processes together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
+# How many proxies stand before the server: without it everybody behind one shares a limit of attempts.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BENKEN_PROXIES", "0"))
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "benken.access.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to whoever has no account
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "benken.access.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Benken"
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Norsk bokmål"), ("nn", "Norsk nynorsk"), ("da", "Dansk"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if _flag("BENKEN_STATIC_FROM_SOURCE"):  # the tests serve what lies in the folders, without collecting it first
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
+    WHITENOISE_AUTOREFRESH = True
+
+SECURE_REDIRECTS = _flag("BENKEN_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_REDIRECTS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_REDIRECTS else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_REDIRECTS else 0
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "benken.access.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+EMAIL_BACKEND = os.environ.get("BENKEN_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Addresses hold ids of people: what was not found is no business of a log.
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

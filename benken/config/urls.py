@@ -1,0 +1,26 @@
+"""Every address of Benken. What is not marked public asks for sign-in (Django's LoginRequiredMiddleware)."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from benken.operate import views as operate
+
+urlpatterns = [
+    path("", include("benken.desk.urls")),
+    path("my/", include("benken.my.urls")),
+    path("people/", include("benken.people.urls")),
+    path("people/", include("benken.followup.urls")),
+    path("people/", include("benken.messaging.urls")),
+    path("", include("benken.access.urls")),
+    path("accounts/", include("benken.access.sign_in_urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("healthz/live", operate.live, name="healthz_live"),
+    path("healthz/ready", operate.ready, name="healthz_ready"),
+    *([path("demo/", include("benken.demo.urls"))] if settings.DEMO else []),
+]
+
+handler404 = "benken.desk.views.errors.not_found"
+handler500 = "benken.desk.views.errors.broken"
+handler403 = "benken.desk.views.errors.not_found"

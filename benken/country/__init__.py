@@ -1,0 +1,1 @@
+"""Dated facts of a country: phone numbers, limits, words."""

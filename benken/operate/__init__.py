@@ -1,0 +1,1 @@
+"""What an operator needs: the database, health, messages."""

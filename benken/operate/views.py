@@ -1,0 +1,28 @@
+"""Health: whether the process lives, and whether it can serve."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from benken.operate.schema import is_up_to_date
+
+
+@login_not_required
+def live(_request: HttpRequest) -> JsonResponse:
+    """Answer as long as the process does."""
+    return JsonResponse({"live": True})
+
+
+@login_not_required
+def ready(_request: HttpRequest) -> JsonResponse:
+    """Answer 200 when the database answers, every migration has been run and row security binds the app; else 503."""
+    checks: dict[str, bool] = {"database": False, "migrations": False, "row_security": False}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT NOT rolsuper AND NOT rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            checks["database"], checks["row_security"] = True, bool((cursor.fetchone() or (False,))[0])
+        checks["migrations"] = is_up_to_date()
+    except DatabaseError:
+        pass
+    fine = all(checks.values())
+    return JsonResponse({"ready": fine, "checks": checks}, status=200 if fine else 503)
