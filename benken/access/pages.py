@@ -1,0 +1,55 @@
+"""Small things every app's views share: the signed-in user, and a form filled with what was kept."""
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
+
+from benken.access import typed_text
+from benken.access.models import User
+
+FormT = TypeVar("FormT", bound=forms.Form)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the signed-in user; a stranger gets the same 404 as for a page that does not exist."""
+    if not request.user.is_authenticated:
+        raise Http404
+    return request.user
+
+
+def signed_in_helper(request: HttpRequest) -> User:
+    """Return the signed-in user who works here; a person's own account has its own pages and gets the 404."""
+    user = signed_in(request)
+    if user.subject_id is not None or not user.is_staff:
+        raise Http404
+    return user
+
+
+def filled(request: HttpRequest, form_class: type[FormT], **options: Any) -> FormT:
+    """Build a form: bound to what was posted, else with what was kept from last time, else empty.
+
+    A form with kept text has the attribute `kept_at`, which the page tells.
+    """
+    if request.method == "POST":
+        return form_class(request.POST, **options)
+    kept = typed_text.kept(user=signed_in(request), page=request.path, at=timezone.now())
+    if kept is None:
+        return form_class(**options)
+    initial = dict(options.pop("initial", None) or {})
+    for name, field in form_class.base_fields.items():
+        if name in kept.fields:
+            many = isinstance(field, forms.MultipleChoiceField)
+            initial[name] = kept.fields.getlist(name) if many else kept.fields[name]
+    form = form_class(initial=initial, **options)
+    form.kept_at = kept.at  # type: ignore[attr-defined]  # read by the template
+    return form
+
+
+def show_version(form: forms.Form, version: int) -> None:
+    """Let a bound form's next save be from the version that is shown beside it now."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(version)
+    form.data = data

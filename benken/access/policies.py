@@ -1,0 +1,36 @@
+"""Questions about who may do what by role alone. Facts in, an answer or a sentence out."""
+
+from benken.access.models import Role, User
+
+
+class Refused(Exception):
+    """Something may not happen; the message is a sentence for whoever tried."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved first; nothing was overwritten."""
+
+
+def can_register_people(user: User) -> bool:
+    """Tell whether somebody may register a person."""
+    return user.has_role(Role.WORKER)
+
+
+def can_be_contact_person(user: User) -> bool:
+    """Tell whether somebody can be a person's contact person: an active worker, never a leader by being one."""
+    return user.is_active and user.has_role(Role.WORKER)
+
+
+def can_be_in_circle(user: User) -> bool:
+    """Tell whether somebody can be let into a circle: staff who meet people."""
+    return user.is_active and user.has_role(Role.WORKER, Role.OUTREACH, Role.PEER)
+
+
+def can_place_people(user: User) -> bool:
+    """Tell whether somebody sees the hand-over cards of a team and places people with a contact person."""
+    return user.has_role(Role.LEADER) and user.team_id is not None
+
+
+def can_manage_accounts(user: User) -> bool:
+    """Tell whether somebody opens and closes accounts; it opens no record."""
+    return user.is_active and user.has_role(Role.ADMIN)

@@ -1,0 +1,88 @@
+"""Reads of accounts, rights and the reading log."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from benken.access.models import STAFF_ROLES, Deed, Reading, Right, Role, Team, User
+
+__all__ = ["STAFF_ROLES", "Reading", "Right", "Role", "Team", "User"]  # the types that other apps name
+
+
+def user_by_id(user_id: UUID | str) -> User | None:
+    """Return an account, active or not."""
+    return User.objects.filter(pk=user_id).first()
+
+
+def user_by_email(email: str) -> User | None:
+    """Return the account with an e-mail address, whatever the case."""
+    return User.objects.filter(email__iexact=email).first()
+
+
+def username_is_taken(username: str) -> bool:
+    """Tell whether somebody signs in with this name, whatever the case."""
+    return User.objects.filter(username__iexact=username).exists()
+
+
+def users_with_role(*roles: Role) -> QuerySet[User]:
+    """Return active users who have one of these roles, by name."""
+    return User.objects.filter(is_active=True, roles__overlap=[str(role) for role in roles]).order_by("name")
+
+
+def possible_contact_persons(*, team: Team | None = None) -> QuerySet[User]:
+    """Return the workers who can be somebody's contact person, those of a team only if one is given."""
+    workers = users_with_role(Role.WORKER).select_related("team")
+    return workers.filter(team=team) if team else workers
+
+
+def staff() -> QuerySet[User]:
+    """Return everybody who works here, by name."""
+    return users_with_role(*STAFF_ROLES)
+
+
+def subjects_of_deeds(*, verb: str, object_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return whom a deed was about, by the id of what it was done with. The actor must be one who sees the deeds."""
+    deeds = Deed.objects.filter(verb=verb, object_id__in=list(object_ids))
+    pairs = deeds.values_list("object_id", "subject_id")
+    return {object_id: subject_id for object_id, subject_id in pairs if object_id and subject_id}
+
+
+def teams() -> QuerySet[Team]:
+    """Return all teams by name."""
+    return Team.objects.order_by("name")
+
+
+def account_of(subject_id: UUID) -> User | None:
+    """Return the account of the person with this id, if there is one."""
+    return User.objects.filter(subject_id=subject_id).first()
+
+
+def running_right(*, user: User, subject_id: UUID, at: datetime) -> Right | None:
+    """Return the widest right that lets a user open a subject now, or None."""
+    running = Right.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, subject_id=subject_id, since_at__lte=at
+    )
+    return min(running, key=lambda right: right.scope != Right.Scope.RECORD, default=None)
+
+
+def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis] = ()) -> list[UUID]:
+    """Return the ids of all subjects a user may open now, of the given bases only if any are given."""
+    rights = Right.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at)
+    if bases := list(bases):
+        rights = rights.filter(basis__in=bases)
+    return list(rights.values_list("subject_id", flat=True).distinct())
+
+
+def readings_about(*, subject_id: UUID, for_user: User) -> QuerySet[Reading]:
+    """Return who has read about the signed-in person, newest first. Anybody else gets nothing."""
+    if for_user.subject_id != subject_id:
+        return Reading.objects.none()
+    return Reading.objects.filter(subject_id=subject_id).select_related("user").order_by("-at")
+
+
+def staff_accounts() -> QuerySet[User]:
+    """Return the accounts of those who work here, by name. That a person has an account is nobody's list to read."""
+    works_here = [str(role) for role in STAFF_ROLES]
+    return User.objects.filter(roles__overlap=works_here, subject_id=None).select_related("team").order_by("name", "pk")

@@ -1,0 +1,76 @@
+"""Row security for the migrations of every app: one place that writes the SQL.
+
+The functions live in access's first migrations. Each query evaluates them once (as an InitPlan), not once per row.
+"""
+
+from django.db import migrations
+
+FUNCTIONS = """
+CREATE FUNCTION benken_actor() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT NULLIF(current_setting('benken.actor', true), '') $$;
+
+CREATE FUNCTION benken_actor_is_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(benken_actor() = 'system', false) $$;
+
+CREATE FUNCTION benken_actor_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT CASE WHEN benken_actor() ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$' THEN benken_actor()::uuid END $$;
+
+-- Subjects of whom the actor may see everything that is shared.
+CREATE FUNCTION benken_open_subjects() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(array_agg(subject_id), '{}') FROM access_right
+        WHERE user_id = benken_actor_id() AND scope = 'record'
+          AND since_at <= statement_timestamp() + interval '5 seconds'  -- clocks of app and server differ a little
+          AND (until_at IS NULL OR until_at > statement_timestamp()) $$;
+
+-- Those, and the subjects of whom the actor knows no more than the name and their own talks.
+CREATE FUNCTION benken_known_subjects() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(array_agg(subject_id), '{}') FROM access_right
+        WHERE user_id = benken_actor_id()
+          AND since_at <= statement_timestamp() + interval '5 seconds'  -- clocks of app and server differ a little
+          AND (until_at IS NULL OR until_at > statement_timestamp()) $$;
+"""
+DROP_FUNCTIONS = """
+DROP FUNCTION benken_known_subjects; DROP FUNCTION benken_open_subjects; DROP FUNCTION benken_actor_id;
+DROP FUNCTION benken_actor_is_system; DROP FUNCTION benken_actor;
+"""
+
+IS_SYSTEM = "(SELECT benken_actor_is_system())"
+IS_ACTOR = "(SELECT benken_actor_id())"
+OPEN = "ANY ((SELECT benken_open_subjects())::uuid[])"
+KNOWN = "ANY ((SELECT benken_known_subjects())::uuid[])"
+
+
+def protect(table: str, using: str, *, check: str | None = None) -> migrations.RunSQL:
+    """Turn row security on for a table: `using` says which rows the actor sees, `check` which they may write.
+
+    The system actor sees and writes all. FORCE binds the table's owner too.
+    """
+    check = using if check is None else check
+    return migrations.RunSQL(
+        f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY by_system ON {table} USING ({IS_SYSTEM}) WITH CHECK ({IS_SYSTEM});
+        CREATE POLICY by_right ON {table} USING ({using}) WITH CHECK ({check});
+        """,
+        f"""
+        DROP POLICY by_right ON {table}; DROP POLICY by_system ON {table};
+        ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+        """,
+    )
+
+
+def protect_record(table: str, column: str = "person_id") -> migrations.RunSQL:
+    """Protect a table whose every row belongs to the record of the person in `column`."""
+    return protect(table, f"{column} = {OPEN}")
+
+
+def no_change(table: str) -> migrations.RunSQL:
+    """Take from everybody but the owner the right to change or remove rows: a table that only grows."""
+    forbid = f"""
+        CREATE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql
+          AS $$ BEGIN RAISE EXCEPTION '{table} only grows'; END $$;
+        CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE ON {table}
+          FOR EACH ROW EXECUTE FUNCTION {table}_only_grows();
+    """
+    return migrations.RunSQL(forbid, f"DROP TRIGGER only_grows ON {table}; DROP FUNCTION {table}_only_grows;")
