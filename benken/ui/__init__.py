@@ -1,0 +1,1 @@
+"""Shell, components and tokens of the pages; knows no domain word."""

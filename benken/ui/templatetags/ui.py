@@ -1,0 +1,97 @@
+"""What the component templates need and the template language cannot do: draw a widget, read an undo address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.html import format_html_join
+
+if TYPE_CHECKING:
+    from django.contrib.messages.storage.base import Message
+    from django.forms.boundfield import BoundField, BoundWidget
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+UNDO = "undo:"
+COLOURS = {"success": "success", "warning": "warning", "error": "danger"}
+
+
+def _described_by(field: BoundField, *, why: str = "", counter: bool = False) -> str:
+    """Ids of the texts that belong to a field, in the order they are read aloud."""
+    parts = [
+        f"{field.auto_id}_error" if field.errors else "",
+        f"{field.auto_id}_helptext" if field.help_text else "",
+        f"{field.auto_id}_why" if why else "",
+        f"{field.auto_id}_counter" if counter else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+@register.simple_tag
+def described_by(field: BoundField, why: str = "") -> str:
+    """The value of aria-describedby for a group of choices."""
+    return _described_by(field, why=why)
+
+
+@register.simple_tag
+def widget(field: BoundField, why: str = "", limit: int | str = "") -> SafeString:
+    """Draw the field's own widget with our class and its descriptions."""
+    own = field.field.widget.attrs
+    attrs: dict[str, str | bool] = {"class": f"ds-input {own.get('class', '')}".strip()}
+    describes = _described_by(field, why=why, counter=bool(limit))
+    if describes:
+        attrs["aria-describedby"] = describes
+    if limit:
+        attrs["data-limit"] = str(limit)
+    if field.widget_type == "textarea":
+        attrs["data-grow"] = True
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def choice(option: BoundWidget) -> SafeString:
+    """Draw one radio button or checkbox of a group, without the label around it."""
+    option.data["attrs"]["class"] = "ds-input"
+    option.data["wrap_label"] = False
+    return option.tag(wrap_label=False)
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Which of three shapes a field has: `group` of choices, single `check`, or `line` with the label above."""
+    if field.field.widget.use_fieldset:
+        return "group" if hasattr(field.field.widget, "choices") else "parts"
+    return "check" if field.widget_type == "checkbox" else "line"
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """The address that undoes what a message tells about; see `benken.ui.messages.say`."""
+    for part in (message.extra_tags or "").split():
+        if part.startswith(UNDO):
+            return part.removeprefix(UNDO)
+    return ""
+
+
+@register.filter
+def message_colour(message: Message) -> str:
+    """The family of colours for a message's level."""
+    return COLOURS.get(message.level_tag, "accent")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters for an avatar: first and last word of a name."""
+    words = str(name).split()
+    if not words:
+        return ""
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.simple_tag
+def data_attributes(**values: object) -> SafeString:
+    """Write `data-…` attributes from keyword arguments, without the empty ones: key_label becomes data-key-label."""
+    filled = ((name.replace("_", "-"), value) for name, value in values.items() if value not in {None, "", False})
+    return format_html_join("", ' data-{}="{}"', filled)
