@@ -1,0 +1,141 @@
+"""Contact person and circle: each change moves the rights with it, in the same transaction."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from benken.access.actions import end_rights, grant_right, record_deed
+from benken.access.actor import SYSTEM, acting_as
+from benken.access.policies import Refused, can_be_contact_person, can_be_in_circle, can_place_people
+from benken.access.queries import Right, Role, User
+from benken.people.models import CircleMember, ContactPerson, Entry, Person
+
+LONGEST_OVERLAP = timedelta(days=90)
+LONGEST_CIRCLE = timedelta(days=365)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    person: Person,
+    to: User,
+    reason: ContactPerson.Reason,
+    persons_say: str,
+    goodbye: str,
+    hello: str,
+    overlap_until_at: datetime | None,
+    by: User,
+    at: datetime,
+) -> ContactPerson:
+    """Give a person a new contact person, with a reason, the person's say and an overlap; write an entry of it.
+
+    Until the overlap ends the former one may still open the record; then the right ends by itself.
+    """
+    if not can_be_contact_person(to):
+        raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": to.name})
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two hand-overs at once wait for each other
+    current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
+    if current is not None and current.worker_id == to.pk:
+        raise Refused(_("%(name)s er allerede kontaktpersonen.") % {"name": to.name})
+    if overlap_until_at is not None and not at < overlap_until_at <= at + LONGEST_OVERLAP:
+        raise Refused(_("Overlappen må slutte innen 90 dager fra i dag."))
+    with acting_as(SYSTEM):
+        if current is not None:
+            _end(current, reason=reason, goodbye=goodbye, overlap_until_at=overlap_until_at, at=at)
+        new = ContactPerson.objects.create(person=person, worker=to, since_at=at, persons_say=persons_say, hello=hello)
+        end_rights(user=to, subject_id=person.pk, basis=Right.Basis.OVERLAP, at=at)
+        grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        Entry.objects.create(
+            person=person,
+            kind=Entry.Kind.NEW_CONTACT,
+            author=by,
+            happened_at=at,
+            text="\n\n".join(part for part in (goodbye, hello, persons_say) if part),
+            about_id=new.pk,
+            state=Entry.State.SHARED,
+            created_at=at,
+            changed_at=at,
+            shared_at=at,
+        )
+        record_deed(by=by, at=at, verb="contact_person.change", subject_id=person.pk, object_id=new.pk)
+    return new
+
+
+def _end(
+    current: ContactPerson,
+    *,
+    reason: ContactPerson.Reason,
+    goodbye: str,
+    overlap_until_at: datetime | None,
+    at: datetime,
+) -> None:
+    current.until_at, current.reason, current.goodbye = at, reason, goodbye
+    current.overlap_until_at = overlap_until_at
+    current.save(update_fields=["until_at", "reason", "goodbye", "overlap_until_at"])
+    end_rights(user=current.worker, subject_id=current.person_id, basis=Right.Basis.CONTACT_PERSON, at=at)
+    if overlap_until_at is not None:
+        grant_right(
+            user=current.worker,
+            subject_id=current.person_id,
+            basis=Right.Basis.OVERLAP,
+            at=at,
+            until_at=overlap_until_at,
+        )
+
+
+@transaction.atomic
+def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> ContactPerson:
+    """Let a leader give a person without a contact person one from the team. It opens nothing to the leader."""
+    if not can_place_people(by) or person.team_id != by.team_id:
+        raise Refused(_("Bare lederen av teamet kan gjøre dette."))
+    if not can_be_contact_person(to) or to.team_id != by.team_id:
+        raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": to.name})
+    with acting_as(SYSTEM):
+        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
+        if current is not None and current.worker.is_active:
+            raise Refused(_("Noen har alt blitt kontaktperson."))
+        if current is not None:  # whose account has been closed
+            reason = ContactPerson.Reason.MOVED_ON
+            _end(current, reason=reason, goodbye="", overlap_until_at=None, at=at)
+        new = ContactPerson.objects.create(person=person, worker=to, since_at=at)
+        grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        record_deed(by=by, at=at, verb="contact_person.place", subject_id=person.pk, object_id=new.pk)
+    return new
+
+
+@transaction.atomic
+def let_into_circle(
+    *, person: Person, member: User, basis: str, until_at: datetime, by: User, at: datetime
+) -> CircleMember:
+    """Let somebody open the record until a day, with a basis in plain words. A peer sees their own talks only."""
+    if not can_be_in_circle(member):
+        raise Refused(_("%(name)s kan ikke være med i laget.") % {"name": member.name})
+    if not at < until_at <= at + LONGEST_CIRCLE:
+        raise Refused(_("Velg en dag det skal vare til, høyst ett år fram."))
+    if CircleMember.objects.filter(person=person, member=member, ended_at__isnull=True, until_at__gt=at).exists():
+        raise Refused(_("%(name)s er alt med i laget.") % {"name": member.name})
+    whole = member.has_role(Role.WORKER, Role.OUTREACH)
+    new = CircleMember.objects.create(
+        person=person, member=member, basis=basis, added_by=by, since_at=at, until_at=until_at
+    )
+    grant_right(
+        user=member,
+        subject_id=person.pk,
+        basis=Right.Basis.CIRCLE,
+        at=at,
+        until_at=until_at,
+        scope=Right.Scope.RECORD if whole else Right.Scope.OWN_TALKS,
+    )
+    record_deed(by=by, at=at, verb="circle.add", subject_id=person.pk, object_id=new.pk)
+    return new
+
+
+@transaction.atomic
+def end_circle_membership(*, membership: CircleMember, by: User, at: datetime) -> None:
+    """End a membership; the right ends with it, at the next request."""
+    membership.ended_at = at
+    membership.save(update_fields=["ended_at"])
+    end_rights(user=membership.member, subject_id=membership.person_id, basis=Right.Basis.CIRCLE, at=at)
+    record_deed(by=by, at=at, verb="circle.end", subject_id=membership.person_id, object_id=membership.pk)

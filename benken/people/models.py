@@ -1,0 +1,317 @@
+"""The person and what is written with them. Every table here hangs on a person and has row security."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from benken.lib.data_classes import IDENTITY, PLAIN, SENSITIVE, DataClass, Retention
+from benken.lib.ids import new_id
+from benken.people.areas import LifeArea
+
+NAME_LENGTH = 100
+
+
+class Person(models.Model):
+    """Somebody who is followed up, under the name they choose; nothing else is required."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    called = models.CharField(max_length=NAME_LENGTH)
+    full_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    language = models.CharField(max_length=10, default="nb")
+    team = models.ForeignKey("access.Team", models.PROTECT, null=True, blank=True, related_name="+")
+    national_number_sealed = models.BinaryField(null=True, blank=True)
+    national_number_hash = models.CharField(
+        max_length=64, null=True, blank=True, unique=True
+    )  # NULLs differ, '' do not
+    known_since_at = models.DateTimeField()
+    last_heard_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "called": IDENTITY,
+        "full_name": IDENTITY,
+        "language": SENSITIVE,
+        "team": PLAIN,
+        "national_number_sealed": IDENTITY,
+        "national_number_hash": IDENTITY,
+        "known_since_at": SENSITIVE,
+        "last_heard_at": SENSITIVE,
+        "version": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    def __str__(self) -> str:
+        return self.called
+
+
+class Phone(models.Model):
+    """A phone number of a person. It may be shared with others, be a landline, or must not get texts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
+    number = models.CharField(max_length=20)
+    do_not_text = models.BooleanField(default=False)
+    can_get_texts = models.BooleanField(default=True)
+    note = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "number": IDENTITY,
+        "do_not_text": PLAIN,
+        "can_get_texts": PLAIN,
+        "note": SENSITIVE,
+        "position": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["number"], name="phone_number")]
+        constraints = [models.UniqueConstraint(fields=["person", "number"], name="phone_once_per_person")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ContactPerson(models.Model):
+    """The one worker who is a person's contact from a moment on, until another; and how the change was made."""
+
+    class Reason(models.TextChoices):
+        """Why a contact person was changed."""
+
+        MOVED_ON = "moved_on", _("kontaktpersonen slutter eller bytter jobb")
+        LEAVE = "leave", _("permisjon eller sykdom")
+        PERSON_WISHED = "person_wished", _("personen ønsket det")
+        BETTER_MATCH = "better_match", _("en annen passer bedre")
+        TEAM_CHANGE = "team_change", _("bytte av team")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contact_persons")
+    worker = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)  # why it ended
+    persons_say = models.TextField(blank=True)
+    goodbye = models.TextField(blank=True)
+    hello = models.TextField(blank=True)
+    overlap_until_at = models.DateTimeField(null=True, blank=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "worker": IDENTITY,
+        "since_at": PLAIN,
+        "until_at": PLAIN,
+        "reason": SENSITIVE,
+        "persons_say": SENSITIVE,
+        "goodbye": SENSITIVE,
+        "hello": SENSITIVE,
+        "overlap_until_at": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        ordering = ["-since_at"]
+        constraints = [
+            ExclusionConstraint(
+                name="one_contact_person_at_a_time",
+                expressions=[
+                    (
+                        Func(
+                            "since_at",
+                            "until_at",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=False),
+                            function="TSTZRANGE",
+                            output_field=models.DateTimeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("person", RangeOperators.EQUAL),
+                ],
+            ),
+            models.CheckConstraint(
+                name="contact_person_ends_after_start",
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("since_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} → {self.person_id}"
+
+
+class CircleMember(models.Model):
+    """Somebody besides the contact person who may open the record, with a basis in plain words and an end."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="circle")
+    member = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=200)
+    added_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "member": IDENTITY,
+        "basis": SENSITIVE,
+        "added_by": IDENTITY,
+        "since_at": PLAIN,
+        "until_at": PLAIN,
+        "ended_at": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        ordering = ["since_at"]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} → {self.person_id}"
+
+
+class Entry(models.Model):
+    """Whatever happened between a person and the help. The timeline is one scan of this table.
+
+    A draft is its author's alone and is shared or gone within 7 days. Shared, the person sees it at once; sharing can
+    be undone until somebody else has read it. After that a correction stands beside, and the person's own version.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        TALK = "talk", _("Samtale")
+        VISIT = "visit", _("Besøk")
+        PHONE = "phone", _("Telefon")
+        TEXT = "text", _("Tekstmelding")
+        ACCOMPANIED = "accompanied", _("Fulgte med")
+        LETTER = "letter", _("Brev")
+        MILESTONE = "milestone", _("Milepæl")
+        GOOD_NEWS = "good_news", _("Det gikk bra")
+        HARD_TIME = "hard_time", _("Det ble vanskelig")
+        GOAL_REACHED = "goal_reached", _("Mål nådd")
+        NEW_CONTACT = "new_contact", _("Ny kontaktperson")
+
+    class NoteKind(models.TextChoices):
+        """Which law the note is kept under: by what was done, not by who wrote."""
+
+        SERVICE = "service_note", _("Tjenestenotat")
+        HEALTH = "health_note", _("Helsenotat")
+
+    class State(models.TextChoices):
+        """Whose it is."""
+
+        DRAFT = "draft", _("Kladd")
+        SHARED = "shared", _("Delt")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    note_kind = models.CharField(max_length=20, choices=NoteKind.choices, default=NoteKind.SERVICE)
+    author = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    happened_at = models.DateTimeField()
+    place = models.CharField(max_length=100, blank=True)
+    text = models.TextField(blank=True)
+    areas = ArrayField(models.CharField(max_length=20, choices=LifeArea.choices), default=list, blank=True)
+    about_id = models.UUIDField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    shared_at = models.DateTimeField(null=True, blank=True)
+    first_read_at = models.DateTimeField(null=True, blank=True)  # by somebody other than the author
+    answered_at = models.DateTimeField(null=True, blank=True)  # what the person told has got an answer
+    version = models.PositiveIntegerField(default=1)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "kind": SENSITIVE,
+        "note_kind": PLAIN,
+        "author": IDENTITY,
+        "happened_at": SENSITIVE,
+        "place": SENSITIVE,
+        "text": SENSITIVE,
+        "areas": SENSITIVE,
+        "about_id": PLAIN,
+        "state": PLAIN,
+        "created_at": PLAIN,
+        "changed_at": PLAIN,
+        "shared_at": PLAIN,
+        "first_read_at": PLAIN,
+        "answered_at": PLAIN,
+        "version": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-happened_at", "-id"], name="entry_timeline"),
+            models.Index(fields=["author", "created_at"], name="entry_drafts", condition=Q(state="draft")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="shared_entry_has_a_moment", condition=~Q(state="shared") | Q(shared_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.happened_at:%Y-%m-%d}"
+
+
+class Correction(models.Model):
+    """A later wording of a shared entry. The old one stands."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="corrections")
+    by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "entry": PLAIN,
+        "by": IDENTITY,
+        "at": PLAIN,
+        "text": SENSITIVE,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"correction of {self.entry_id}"
+
+
+class OwnVersion(models.Model):
+    """The person's own words beside an entry. Stands as long as the entry; only the person writes it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="own_versions")
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "entry": PLAIN,
+        "at": PLAIN,
+        "text": SENSITIVE,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"own version of {self.entry_id}"

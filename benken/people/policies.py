@@ -1,0 +1,57 @@
+"""May this happen to an entry? Plain facts in; `check_…` raises a sentence, `can_…` answers."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from benken.access.policies import Refused
+from benken.access.queries import User
+from benken.people.models import NAME_LENGTH, Entry
+
+DRAFT_LIVES = timedelta(days=7)
+LONGEST_TEXT = 40_000
+LONGEST_NAME = NAME_LENGTH
+FUTURE_SLACK = timedelta(minutes=5)  # clocks differ a little
+
+OWN_KINDS = frozenset({Entry.Kind.GOOD_NEWS, Entry.Kind.HARD_TIME, Entry.Kind.MILESTONE})
+STAFF_KINDS = (
+    Entry.Kind.TALK,
+    Entry.Kind.VISIT,
+    Entry.Kind.PHONE,
+    Entry.Kind.TEXT,
+    Entry.Kind.ACCOMPANIED,
+    Entry.Kind.LETTER,
+    Entry.Kind.MILESTONE,
+)
+
+
+def can_undo_sharing(entry: Entry, *, user: User) -> bool:
+    """Sharing can be undone by its author until somebody else has read it."""
+    return entry.state == Entry.State.SHARED and entry.author_id == user.pk and entry.first_read_at is None
+
+
+def can_edit(entry: Entry, *, user: User) -> bool:
+    """Only a draft is edited, and only by its author."""
+    return entry.state == Entry.State.DRAFT and entry.author_id == user.pk
+
+
+def can_correct(entry: Entry, *, user: User) -> bool:
+    """What somebody has read is corrected beside the old wording, by its author; before that, sharing is undone."""
+    return entry.state == Entry.State.SHARED and entry.author_id == user.pk and entry.first_read_at is not None
+
+
+def check_happened_at(happened_at: datetime, *, at: datetime) -> None:
+    """Refuse what has not happened yet."""
+    if happened_at > at + FUTURE_SLACK:
+        raise Refused(_("Dette er i framtida. Skriv når det skjedde."))
+
+
+def check_text(text: str) -> None:
+    """Refuse a text with nothing in it or too long to be read."""
+    if not text.strip():
+        raise Refused(_("Skriv noen ord først."))
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            _("Teksten er på %(length)d tegn. Del den i flere: det er plass til %(most)d.")
+            % {"length": len(text), "most": LONGEST_TEXT}
+        )

@@ -1,0 +1,193 @@
+"""Entries: a draft, read together, shared, undone, corrected."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from benken.access.pages import filled, signed_in_helper
+from benken.access.policies import Refused
+from benken.access.queries import User
+from benken.access.records import closed_is_missing
+from benken.lib.ids import new_id
+from benken.people import policies
+from benken.people.actions.entries import correct, mark_read, save_draft, share, throw_draft, undo_sharing
+from benken.people.forms import CorrectionForm, EntryForm
+from benken.people.models import Entry, Person
+from benken.people.queries import RecordClosed, entry_of, is_taken, may_write, open_record
+from benken.ui.messages import say
+
+
+def _open(request: HttpRequest, person_id: UUID, *, reading: str = "") -> tuple[User, datetime, Person]:
+    """Open the record for a helper; `reading` names the part that is shown, and is logged."""
+    user, at = signed_in_helper(request), timezone.now()
+    if reading:
+        return user, at, open_record(person_id, for_user=user, part=reading, at=at).person
+    return user, at, may_write(person_id, for_user=user, at=at, own_talks=True).person
+
+
+def _save(form: EntryForm, *, person: Person, draft: Entry | None, entry_id: UUID, by: User, at: datetime) -> Entry:
+    data = form.cleaned_data
+    return save_draft(
+        person=person,
+        kind=data["kind"],
+        text=data["text"],
+        happened_at=data["happened_at"],
+        place=data["place"],
+        areas=data["areas"],
+        note_kind=data["note_kind"],
+        by=by,
+        at=at,
+        draft=draft,
+        entry_id=entry_id,
+    )
+
+
+@closed_is_missing
+def entry_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Give a new note its own address, so that every save of it meets the same draft."""
+    _open(request, person_id)
+    kind = request.GET.get("kind", "")
+    query = f"?kind={kind}" if kind in policies.STAFF_KINDS else ""
+    return redirect(reverse("entry", kwargs={"person_id": person_id, "entry_id": new_id()}) + query)
+
+
+@closed_is_missing
+def entry_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Write a draft, or read what is shared."""
+    user, at, person = _open(request, person_id)
+    entry = _find(person, entry_id)
+    if entry is not None and entry.state == Entry.State.SHARED:
+        return _shared_page(request, entry)
+    initial = (
+        EntryForm.from_entry(entry)
+        if entry
+        else {"happened_at": timezone.localtime(at).replace(tzinfo=None, second=0), "kind": _wanted_kind(request)}
+    )
+    form = filled(request, EntryForm, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = _save(form, person=person, draft=entry, entry_id=entry_id, by=user, at=at)
+            return _after_saving(request, saved, user=user, at=at)
+        except Refused as refused:
+            form.add_error("text", str(refused))
+            entry = _find(person, entry_id)
+    return render(
+        request,
+        "people/entry_draft.html",
+        {"form": form, "person": person, "entry": entry, "entry_id": entry_id},
+        status=422 if form.errors else 200,
+    )
+
+
+def _find(person: Person, entry_id: UUID) -> Entry | None:
+    """Return the entry, or None when this id is free for a new draft."""
+    try:
+        return entry_of(person, entry_id)
+    except RecordClosed:
+        if is_taken(entry_id):
+            raise
+        return None
+
+
+def _wanted_kind(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in policies.STAFF_KINDS else Entry.Kind.TALK
+
+
+def _after_saving(request: HttpRequest, saved: Entry, *, user: User, at: datetime) -> HttpResponse:
+    where = {"person_id": saved.person_id, "entry_id": saved.pk}
+    if "show" in request.POST:
+        return redirect(reverse("entry_show", kwargs=where))
+    if "share" in request.POST:
+        share(entry=saved, by=user, at=at)
+        say(request, _("Notatet er delt."), undo=reverse("entry_undo", kwargs=where))
+        return redirect("person", person_id=saved.person_id)
+    say(request, _("Kladden er lagret. Bare du ser den, og den blir borte etter sju dager."))
+    return redirect(reverse("entry", kwargs=where))
+
+
+def _shared_page(request: HttpRequest, entry: Entry) -> HttpResponse:
+    user, at, person = _open(request, entry.person_id, reading="entry")
+    mark_read(entries=[entry], by=user, at=at)
+    form = filled(request, CorrectionForm) if policies.can_correct(entry, user=user) else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        correct(entry=entry, text=form.cleaned_data["text"], by=user, at=at)
+        say(request, _("Rettelsen står ved siden av."))
+        return redirect("entry", person_id=entry.person_id, entry_id=entry.pk)
+    return render(
+        request,
+        "people/entry_shared.html",
+        {"form": form, "person": person, "entry": entry, "can_undo": policies.can_undo_sharing(entry, user=user)},
+        status=422 if form is not None and form.errors else 200,
+    )
+
+
+@require_POST
+@closed_is_missing
+def entry_autosave(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Save what is being typed as a draft. The last save wins: it is one author's own draft."""
+    user, at, person = _open(request, person_id)
+    entry = _find(person, entry_id)
+    form = EntryForm(request.POST)
+    if not form.is_valid() or (entry is not None and not policies.can_edit(entry, user=user)):
+        return JsonResponse({"saved": False}, status=422)
+    _save(form, person=person, draft=entry, entry_id=entry_id, by=user, at=at)
+    return JsonResponse({"saved": True})
+
+
+@closed_is_missing
+def entry_show(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
+    """«Vis til personen»: the note alone in large type, read together before it is shared."""
+    user, at, person = _open(request, person_id)
+    entry = entry_of(person, entry_id)
+    if not policies.can_edit(entry, user=user):
+        return redirect("entry", person_id=person_id, entry_id=entry_id)
+    if request.method == "POST":
+        try:
+            share(entry=entry, by=user, at=at)
+        except Refused as refused:
+            say(request, str(refused))
+            return redirect("entry", person_id=person_id, entry_id=entry_id)
+        say(
+            request,
+            _("Notatet er delt."),
+            undo=reverse("entry_undo", kwargs={"person_id": person_id, "entry_id": entry_id}),
+        )
+        return redirect("person", person_id=person_id)
+    return render(request, "people/entry_show.html", {"person": person, "entry": entry})
+
+
+@require_POST
+@closed_is_missing
+def entry_undo(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Take the sharing back, as long as nobody else has read it."""
+    user, at, person = _open(request, person_id)
+    entry = entry_of(person, entry_id)
+    try:
+        undo_sharing(entry=entry, by=user, at=at)
+    except Refused as refused:
+        say(request, str(refused))
+    else:
+        say(request, _("Delingen er tatt tilbake. Notatet er en kladd igjen."))
+    return redirect("entry", person_id=person_id, entry_id=entry_id)
+
+
+@require_POST
+@closed_is_missing
+def entry_throw(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Throw one's own draft away."""
+    user, at, person = _open(request, person_id)
+    entry = entry_of(person, entry_id)
+    try:
+        throw_draft(entry=entry, by=user, at=at)
+    except Refused as refused:
+        say(request, str(refused))
+        return redirect("entry", person_id=person_id, entry_id=entry_id)
+    say(request, _("Kladden er kastet."))
+    return redirect("person", person_id=person_id)

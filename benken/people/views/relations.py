@@ -1,0 +1,104 @@
+"""Contact person and circle."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from benken.access.pages import filled, signed_in_helper
+from benken.access.policies import Refused
+from benken.access.records import closed_is_missing
+from benken.people.actions.relations import end_circle_membership, hand_over, let_into_circle
+from benken.people.forms import CircleForm, HandOverForm
+from benken.people.queries import (
+    circle_of,
+    contact_history,
+    contact_person_of,
+    may_write,
+    membership_of,
+    open_whole_record,
+)
+from benken.ui.messages import say
+
+
+@closed_is_missing
+def person_hand_over(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Give the person a new contact person, together."""
+    user, at = signed_in_helper(request), timezone.now()
+    person = open_whole_record(person_id, for_user=user, part="contact_persons", at=at).person
+    current = contact_person_of(person)
+    form = filled(request, HandOverForm, by=current.worker if current else user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            hand_over(
+                person=person,
+                to=data["to"],
+                reason=data["reason"],
+                persons_say=data["persons_say"],
+                goodbye=data["goodbye"],
+                hello=data["hello"],
+                overlap_until_at=form.overlap_until_at(),
+                by=user,
+                at=at,
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            say(
+                request,
+                _("%(worker)s er nå kontaktperson for %(name)s.") % {"worker": data["to"].name, "name": person.called},
+            )
+            return redirect("people_list")
+    return render(
+        request,
+        "people/hand_over.html",
+        {"form": form, "person": person, "current": current, "history": contact_history(person)},
+        status=422 if form.errors else 200,
+    )
+
+
+@closed_is_missing
+def person_circle(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Show who may open the record, and let somebody in until a day."""
+    user, at = signed_in_helper(request), timezone.now()
+    person = open_whole_record(person_id, for_user=user, part="circle", at=at).person
+    form = filled(request, CircleForm, by=user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            let_into_circle(
+                person=person, member=data["member"], basis=data["basis"], until_at=form.until_at(), by=user, at=at
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            say(request, _("%(name)s er med i laget.") % {"name": data["member"].name})
+            return redirect("person_circle", person_id=person_id)
+    return render(
+        request,
+        "people/circle.html",
+        {
+            "form": form,
+            "person": person,
+            "contact": contact_person_of(person),
+            "circle": circle_of(person, at=at),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@closed_is_missing
+def person_circle_end(request: HttpRequest, person_id: UUID, membership_id: UUID) -> HttpResponse:
+    """End a membership now."""
+    user, at = signed_in_helper(request), timezone.now()
+    person = may_write(person_id, for_user=user, at=at).person
+    membership = membership_of(person, membership_id, at=at)
+    end_circle_membership(membership=membership, by=user, at=at)
+    say(request, _("%(name)s er ikke lenger med i laget.") % {"name": membership.member.name})
+    ended_myself = membership.member_id == user.pk
+    return redirect("people_list") if ended_myself else redirect("person_circle", person_id=person_id)
