@@ -1,0 +1,1 @@
+"""Verbs of this app: goals and steps, the person's own words, promises."""

@@ -1,0 +1,54 @@
+"""Promises of workers: made, kept, or told why not."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from benken.access.actions import record_deed
+from benken.access.policies import ChangedMeanwhile, Refused
+from benken.access.queries import User
+from benken.followup import policies
+from benken.followup.models import Promise
+from benken.people.queries import Person
+
+
+@transaction.atomic
+def promise(*, person: Person, words: str, due_on: date | None, by: User, at: datetime, today: date) -> Promise:
+    """Promise something; it stays on Today until it is kept or told."""
+    policies.check_may_promise(by)
+    policies.check_words(words, most=policies.PROMISE)
+    policies.check_day_ahead(due_on, today=today)
+    made = Promise.objects.create(person=person, by=by, words=words, made_at=at, due_on=due_on)
+    record_deed(by=by, at=at, verb="promise.make", subject_id=person.pk, object_id=made.pk)
+    return made
+
+
+@transaction.atomic
+def keep_promise(*, made: Promise, kept: bool, by: User, at: datetime) -> Promise:
+    """Mark a promise kept, or not kept after all (undo)."""
+    policies.check_may_promise(by)
+    made = Promise.objects.select_for_update().get(pk=made.pk)
+    if kept == (made.kept_at is not None):
+        return made
+    made.kept_at = at if kept else None
+    made.save(update_fields=["kept_at"])
+    verb = "promise.kept" if kept else "promise.open_again"
+    record_deed(by=by, at=at, verb=verb, subject_id=made.person_id, object_id=made.pk)
+    return made
+
+
+@transaction.atomic
+def tell_about_promise(*, made: Promise, words: str, by: User, at: datetime) -> Promise:
+    """Tell the person why a promise was not kept; only then it leaves Today."""
+    policies.check_may_promise(by)
+    policies.check_words(words)
+    made = Promise.objects.select_for_update().get(pk=made.pk)
+    if made.kept_at is not None:
+        raise Refused(_("Løftet er alt holdt."))
+    if made.told_at is not None:
+        raise ChangedMeanwhile(_("Noen andre har alt sagt fra om dette løftet."))
+    made.told_at, made.told_words = at, words
+    made.save(update_fields=["told_at", "told_words"])
+    record_deed(by=by, at=at, verb="promise.told", subject_id=made.person_id, object_id=made.pk)
+    return made

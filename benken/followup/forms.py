@@ -1,0 +1,241 @@
+"""What is asked about goals, the person's own words, and promises.
+
+No field cuts what is typed (there is no `maxlength`): too much is told, with everything standing.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from benken.access.policies import Refused
+from benken.followup import policies
+from benken.followup.models import Basic, Step
+from benken.lib.text import tidy_line, tidy_text
+from benken.people.areas import LifeArea
+
+FIRST_STEPS = ("step_1", "step_2", "step_3")
+AREA_TEXT = 2000
+
+
+class Words(forms.CharField):
+    """Some lines in somebody's own words, tidied before they are measured. What draws nothing counts as nothing."""
+
+    widget: forms.Widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    default_error_messages = {  # Django's own way
+        "required": _("Skriv noen ord først."),
+        "max_length": _("Dette er %(show_value)d tegn. Det er plass til %(limit_value)d."),
+    }
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without control characters."""
+        text = tidy_text(super().to_python(value) or "")
+        return text if tidy_line(text) else ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave out `maxlength`, which would cut a pasted text without a word."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class Line(Words):
+    """One line of own words."""
+
+    widget: forms.Widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> str:
+        """Return one tidy line."""
+        return tidy_line(super().to_python(value))
+
+
+def day_field(label: Any) -> forms.DateField:
+    """Return a field for a day that may be left empty."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-short": True}),
+        error_messages={"invalid": _("Skriv dagen slik: 31.12.2030.")},
+    )
+
+
+def version_field(initial: int = 1) -> forms.IntegerField:
+    """Return the hidden field that says which version of the words somebody saw."""
+    return forms.IntegerField(label=_("Utgave"), min_value=0, initial=initial, widget=forms.HiddenInput)
+
+
+class GoalWordsForm(forms.Form):
+    """The words of a goal."""
+
+    words = Words(
+        label=_("Hva er målet?"),
+        help_text=_("Skriv det slik personen sier det. Stort eller lite er like bra."),
+        max_length=500,
+    )
+    area = forms.ChoiceField(
+        label=_("Hvor i livet hører det til?"), required=False, choices=[("", _("Ikke valgt")), *LifeArea.choices]
+    )
+    why = Words(
+        label=_("Hvorfor betyr det noe?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    hoped_for = Line(
+        label=_("Når håper dere på det?"),
+        help_text=_("En dag, en årstid, eller bare «en gang»."),
+        required=False,
+        max_length=200,
+    )
+
+
+class GoalForm(GoalWordsForm):
+    """A new goal, with up to three first steps."""
+
+    step_1 = Line(label=_("Første steg"), help_text=_("Noe lite som kan skje snart."), required=False, max_length=300)
+    step_2 = Line(label=_("Neste steg"), required=False, max_length=300)
+    step_3 = Line(label=_("Steget etter det"), required=False, max_length=300)
+
+    def steps(self) -> tuple[str, ...]:
+        """Return the steps that were written, in order."""
+        return tuple(words for name in FIRST_STEPS if (words := self.cleaned_data[name]))
+
+
+class GoalChangeForm(GoalWordsForm):
+    """The words of a goal once more, and which version was seen."""
+
+    version = version_field()
+
+
+class StepForm(forms.Form):
+    """A step: what, who, by when."""
+
+    step = Line(label=_("Hva er steget?"), max_length=300)
+    who = forms.ChoiceField(
+        label=_("Hvem gjør det?"),
+        initial=Step.Who.PERSON,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hvem som gjør det.")},
+    )
+    who_words = Line(label=_("Hvis noen andre: hvem?"), required=False, max_length=100)
+    by_on = day_field(_("Innen når?"))
+
+    def __init__(self, *args: Any, called: str, today: date, **kwargs: Any) -> None:
+        """Take what the person is called, who stands among those who can do it, and the day it is."""
+        super().__init__(*args, **kwargs)
+        self.today = today
+        who = self.fields["who"]
+        assert isinstance(who, forms.ChoiceField)
+        who.choices = [
+            (Step.Who.PERSON, called),
+            (Step.Who.CONTACT, _("Kontaktpersonen")),
+            (Step.Who.OTHER, _("Noen andre")),
+        ]
+
+    def clean_by_on(self) -> date | None:
+        """Refuse a day that has gone."""
+        return checked_day(self.cleaned_data["by_on"], today=self.today)
+
+    def clean(self) -> None:
+        """Ask for the name when somebody else does it."""
+        if self.cleaned_data.get("who") == Step.Who.OTHER and not self.cleaned_data.get("who_words"):
+            self.add_error("who_words", _("Skriv hvem som gjør det."))
+
+
+class BestNowForm(forms.Form):
+    """An answer to «Hva er best for deg nå?»."""
+
+    words = Words(
+        label=_("Svaret, med egne ord"),
+        help_text=_("Skriv det slik det blir sagt. Det kan være hva som helst, og det er lov å hoppe over."),
+        max_length=1000,
+    )
+
+
+def basic_field(kind: Basic.Kind) -> forms.ChoiceField:
+    """Return the question about one of the basics."""
+    return forms.ChoiceField(
+        label=kind.label,
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("ikke spurt")), *Basic.Answer.choices],
+    )
+
+
+class BasicsForm(forms.Form):
+    """How it is with the basics. Everything can be skipped. `seen` holds the answers that stood before."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    food = basic_field(Basic.Kind.FOOD)
+    sleep = basic_field(Basic.Kind.SLEEP)
+    bed = basic_field(Basic.Kind.BED)
+    shower = basic_field(Basic.Kind.SHOWER)
+    phone = basic_field(Basic.Kind.PHONE)
+    safe_tonight = basic_field(Basic.Kind.SAFE_TONIGHT)
+
+    def answers(self) -> dict[str, str]:
+        """Return the answers by kind, the empty ones too."""
+        return {kind: self.cleaned_data[kind] for kind in Basic.Kind.values}
+
+    def answers_seen(self) -> dict[str, str]:
+        """Return the answers that stood when the form was drawn."""
+        return dict(parse_qsl(self.cleaned_data["seen"]))
+
+
+def as_seen(answers: Mapping[str, str]) -> str:
+    """Write answers down in one line, as the hidden field holds them."""
+    return urlencode(sorted(answers.items()))
+
+
+class AreaForm(forms.Form):
+    """What carries and what weighs in a life area; what carries comes first."""
+
+    carries = Words(
+        label=_("Det som bærer"),
+        help_text=_("Det som er bra, som hjelper, som er verdt å ta vare på."),
+        required=False,
+        max_length=AREA_TEXT,
+    )
+    burdens = Words(
+        label=_("Det som tynger"),
+        help_text=_("Det som er vanskelig eller står i veien, også når det er noe hos oss."),
+        required=False,
+        max_length=AREA_TEXT,
+    )
+    version = version_field(0)
+
+
+class PromiseForm(forms.Form):
+    """Something a worker says they will do."""
+
+    words = Line(
+        label=_("Hva lover du?"), help_text=_("Noe du selv kan holde. «Jeg ringer NAV om depositumet.»"), max_length=300
+    )
+    due_on = day_field(_("Innen når?"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Take the day it is."""
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self) -> date | None:
+        """Refuse a day that has gone."""
+        return checked_day(self.cleaned_data["due_on"], today=self.today)
+
+
+class TellForm(forms.Form):
+    """Why a promise was not kept, as it is said to the person."""
+
+    words = Words(label=_("Hvorfor ble det ikke noe av?"), max_length=500)
+
+
+def checked_day(day: date | None, *, today: date) -> date | None:
+    """Return the day, or the policy's sentence as the field's error."""
+    try:
+        policies.check_day_ahead(day, today=today)
+    except Refused as refused:
+        raise forms.ValidationError(str(refused)) from refused
+    return day

@@ -1,0 +1,25 @@
+"""Addresses of this app, below /people/. Where an address names the act, it alone can undo an earlier one."""
+
+from django.urls import path
+
+from benken.followup.views import goals, own_words, promises
+
+urlpatterns = [
+    path("<uuid:person_id>/goals/new/", goals.goal_new, name="goal_new"),
+    path("<uuid:person_id>/goals/print/", goals.goals_print, name="goals_print"),
+    path("<uuid:person_id>/goals/<uuid:goal_id>/", goals.goal_page, name="goal"),
+    path("<uuid:person_id>/goals/<uuid:goal_id>/change/", goals.goal_change, name="goal_change"),
+    path("<uuid:person_id>/goals/<uuid:goal_id>/move/<str:to>/", goals.goal_move, name="goal_move"),
+    path("<uuid:person_id>/goals/<uuid:goal_id>/take-back/", goals.goal_take_back, name="goal_take_back"),
+    path("<uuid:person_id>/goals/<uuid:goal_id>/steps/", goals.step_add, name="step_add"),
+    path("<uuid:person_id>/steps/<uuid:step_id>/mark/<int:done>/", goals.step_mark, name="step_mark"),
+    path("<uuid:person_id>/steps/<uuid:step_id>/remove/", goals.step_remove, name="step_remove"),
+    path("<uuid:person_id>/steps/<uuid:step_id>/restore/", goals.step_restore, name="step_restore"),
+    path("<uuid:person_id>/best-now/", own_words.best_now_page, name="best_now"),
+    path("<uuid:person_id>/basics/", own_words.basics_page, name="basics"),
+    path("<uuid:person_id>/areas/", own_words.areas_page, name="areas"),
+    path("<uuid:person_id>/areas/<str:area>/", own_words.area_page, name="area"),
+    path("<uuid:person_id>/promises/new/", promises.promise_new, name="promise_new"),
+    path("<uuid:person_id>/promises/<uuid:promise_id>/kept/<int:kept>/", promises.promise_keep, name="promise_keep"),
+    path("<uuid:person_id>/promises/<uuid:promise_id>/tell/", promises.promise_tell, name="promise_tell"),
+]

@@ -1,0 +1,1 @@
+"""A word in between: messages in the app, both ways."""
