@@ -1,0 +1,1 @@
+"""Today, the person page, the caseload: pages put together from several apps."""

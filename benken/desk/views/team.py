@@ -1,0 +1,64 @@
+"""A leader's team: those who need a contact person. Nobody is counted, and no worker is compared with another."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from benken.access.actions import record_deed
+from benken.access.pages import signed_in
+from benken.access.policies import Refused, can_place_people
+from benken.access.queries import User
+from benken.access.records import closed_is_missing
+from benken.desk.forms import PlaceForm
+from benken.people.actions.relations import place_with_contact
+from benken.people.queries import card_person, hand_over_cards
+from benken.ui.messages import say
+
+
+def _leader(request: HttpRequest) -> User:
+    user = signed_in(request)
+    if not can_place_people(user):
+        raise Http404
+    return user
+
+
+@require_safe
+def team(request: HttpRequest) -> HttpResponse:
+    """Show the hand-over cards of the leader's own team."""
+    leader = _leader(request)
+    record_deed(by=leader, at=timezone.now(), verb="hand_over_cards.list")
+    return _drawn(request, leader)
+
+
+@require_POST
+@closed_is_missing
+def team_place(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Give a person without a contact person one from the team."""
+    leader, at = _leader(request), timezone.now()
+    person = card_person(person_id, for_leader=leader)
+    form = PlaceForm(request.POST, by=leader, person_id=person_id)
+    if form.is_valid():
+        worker = form.cleaned_data["worker"]
+        try:
+            place_with_contact(person=person, to=worker, by=leader, at=at)
+        except Refused as refused:
+            form.add_error("worker", str(refused))
+        else:
+            say(request, _("%(worker)s er nå kontaktperson for %(name)s.") % {"worker": worker, "name": person.called})
+            return redirect("team")
+    return _drawn(request, leader, answered=form)
+
+
+def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None) -> HttpResponse:
+    cards = [
+        (card, answered)
+        if answered is not None and answered.person_id == card.person_id
+        else (card, PlaceForm(by=leader, person_id=card.person_id))
+        for card in hand_over_cards(for_leader=leader)
+    ]
+    context = {"cards": cards, "answered": answered, "team": leader.team}
+    return render(request, "desk/team.html", context, status=422 if answered else 200)

@@ -1,0 +1,218 @@
+"""What the person writes on their own pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from benken.access.policies import Refused
+from benken.followup.queries import Basic
+from benken.lib.text import tidy_line, tidy_text
+from benken.people.areas import LifeArea
+from benken.people.policies import check_text
+
+LONGEST_MESSAGE = 4000
+LONGEST_WORDS = 500
+LONGEST_STEP = 300
+LONGEST_BEST = 1000
+LONGEST_MILESTONE = 100
+
+
+class Words(forms.CharField):
+    """What somebody writes, tidied before it is measured. The browser never cuts: too much is told, not lost."""
+
+    def __init__(self, *, rows: int = 0, **options: Any) -> None:
+        self.is_text = rows > 0
+        if self.is_text:
+            options["widget"] = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+        else:
+            options.setdefault("widget", forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))
+        options["error_messages"] = {
+            "required": _("Skriv noen ord først."),
+            "max_length": _("Det er plass til %(limit_value)d tegn. Dette er %(show_value)d. Kort ned litt."),
+        }
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without what can't be seen; only invisible marks is nothing."""
+        text = super().to_python(value) or ""
+        if not tidy_line(text):
+            return ""
+        return tidy_text(text) if self.is_text else tidy_line(text)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave `maxlength` out: a browser cuts a pasted text without a word."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class BestNowForm(forms.Form):
+    """An answer to «Hva er best for deg nå?»."""
+
+    words = Words(label=_("Hva er best for deg nå?"), rows=3, max_length=LONGEST_BEST)
+
+
+class TellForm(forms.Form):
+    """Something that became hard, told in the person's own words."""
+
+    text = Words(label=_("Fortell med dine egne ord"), rows=5)
+
+    def clean_text(self) -> str:
+        """Refuse what is too long to be read, and say how long it is."""
+        return _short_enough(self.cleaned_data["text"])
+
+
+class GoodForm(TellForm):
+    """Something that went well, and perhaps a milestone to keep."""
+
+    milestone = Words(
+        label=_("Vil du ta vare på det som en milepæl?"),
+        help_text=_("Noen få ord. F.eks. «90 dager». Den blir stående, og teller ikke videre."),
+        max_length=LONGEST_MILESTONE,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = _("Hva gikk bra?")
+        self.fields["text"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Take either, or both."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("text") and not data.get("milestone"):
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        return data
+
+
+class HardForm(TellForm):
+    """Something that became hard."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = _("Hva ble vanskelig?")
+
+
+class OwnVersionForm(TellForm):
+    """The person's own words beside an entry."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = _("Min versjon")
+
+
+class MessageForm(forms.Form):
+    """One message."""
+
+    text = Words(label=_("Melding"), rows=3, max_length=LONGEST_MESSAGE)
+
+
+class VersionedForm(forms.Form):
+    """A form that knows which version was seen, so that nobody is overwritten."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def take_version(self, version: int) -> None:
+        """Let the next save be from this version, with all that was typed."""
+        self.data = _changed(self.data, "version", str(version))
+
+
+class GoalForm(VersionedForm):
+    """A goal in own words."""
+
+    words = Words(
+        label=_("Hva vil du?"), help_text=_("Stort eller lite, med dine egne ord."), rows=2, max_length=LONGEST_WORDS
+    )
+    why = Words(label=_("Hvorfor er det viktig for deg?"), rows=2, max_length=LONGEST_WORDS, required=False)
+    area = forms.ChoiceField(
+        label=_("Hva handler det om?"), choices=[("", _("Vil ikke velge")), *LifeArea.choices], required=False
+    )
+
+
+class StepForm(forms.Form):
+    """A step on the way."""
+
+    words = Words(label=_("Et steg til"), help_text=_("Noe lite du kan gjøre."), max_length=LONGEST_STEP)
+    by_on = forms.DateField(
+        label=_("Hvilken dag?"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-short": True}),
+    )
+
+
+class AreaForm(VersionedForm):
+    """What carries and what weighs in a life area; what carries comes first."""
+
+    carries = Words(label=_("Det som bærer"), help_text=_("Noe eller noen som hjelper."), rows=3, required=False)
+    burdens = Words(label=_("Det som tynger"), help_text=_("Noe som er tungt nå."), rows=3, required=False)
+
+    def clean_carries(self) -> str:
+        """Refuse what is too long to be read."""
+        return _short_enough(self.cleaned_data["carries"])
+
+    def clean_burdens(self) -> str:
+        """Refuse what is too long to be read."""
+        return _short_enough(self.cleaned_data["burdens"])
+
+
+def _basic(kind: Basic.Kind) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=kind.label,
+        choices=[*Basic.Answer.choices, ("", _("vil ikke svare"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+class BasicsForm(forms.Form):
+    """How it is with food, sleep and the other things everything rests on; every answer may be left out."""
+
+    food = _basic(Basic.Kind.FOOD)
+    sleep = _basic(Basic.Kind.SLEEP)
+    bed = _basic(Basic.Kind.BED)
+    shower = _basic(Basic.Kind.SHOWER)
+    phone = _basic(Basic.Kind.PHONE)
+    safe_tonight = _basic(Basic.Kind.SAFE_TONIGHT)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the answers that stood when the form was drawn
+
+    def answers(self) -> dict[str, str]:
+        """Return what is answered now, by kind."""
+        return {kind: self.cleaned_data[kind] for kind in Basic.Kind.values}
+
+    def seen_answers(self) -> dict[str, str]:
+        """Return the answers that stood when the form was drawn."""
+        pairs = (pair.partition(":") for pair in self.cleaned_data["seen"].split(",") if pair)
+        return {kind: answer for kind, _colon, answer in pairs}
+
+    def take_seen(self, standing: dict[str, str]) -> None:
+        """Let the next save be from these answers, with all that was chosen."""
+        self.data = _changed(self.data, "seen", seen_words(standing))
+
+
+def seen_words(standing: dict[str, str]) -> str:
+    """Write answers for the hidden field."""
+    return ",".join(f"{kind}:{answer}" for kind, answer in standing.items())
+
+
+def _changed(data: Mapping[str, Any], name: str, value: str) -> QueryDict:
+    """Return what was posted, with one hidden field changed."""
+    changed = QueryDict(mutable=True)
+    changed.update(data)
+    changed[name] = value
+    return changed
+
+
+def _short_enough(text: str) -> str:
+    if text:
+        _check(text)
+    return text
+
+
+def _check(text: str) -> None:
+    try:
+        check_text(text)
+    except Refused as refused:
+        raise forms.ValidationError(str(refused)) from refused

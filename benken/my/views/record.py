@@ -1,0 +1,117 @@
+"""What is written about me, my own words beside it, and who has read."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from benken.access.pages import filled
+from benken.access.records import closed_is_missing
+from benken.my.forms import OwnVersionForm
+from benken.my.queries import helpers_of, read_mark, reading_lines, who_has_read
+from benken.my.views.mine import Mine, mine
+from benken.my.words import moment_words
+from benken.people.actions.entries import add_own_version, mark_read
+from benken.people.policies import can_undo_sharing
+from benken.people.queries import Entry, RecordClosed, entry_of, timeline
+from benken.ui.messages import say
+
+PAGE = 15
+OWN = "own"
+
+
+@closed_is_missing
+def record_page(request: HttpRequest) -> HttpResponse:
+    """Show the notes about me, newest first; each can be opened whole."""
+    my = mine(request)
+    kind = request.GET.get("kind", "")
+    if kind not in {"", OWN, *Entry.Kind.values}:
+        kind = ""
+    before = _entry(my, request.GET["before"]) if "before" in request.GET else None
+    rows = timeline(my.person, before=before, kind="" if kind == OWN else kind, own=kind == OWN, size=PAGE)
+    shown = rows[:PAGE]
+    mark_read(entries=shown, by=my.user, at=my.at)
+    older = {"before": str(shown[-1].pk)} | ({"kind": kind} if kind else {}) if len(rows) > PAGE else {}
+    return render(
+        request,
+        "my/record.html",
+        {
+            "entries": [shown_entry(entry, my=my) for entry in shown],
+            "kind": kind,
+            "kinds": [("", _("Alt")), (OWN, _("Det jeg har skrevet")), *Entry.Kind.choices],
+            "is_first": before is None,
+            "older_url": f"{reverse('my_record')}?{urlencode(older)}" if older else "",
+        },
+    )
+
+
+@closed_is_missing
+def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Show one note whole, and let me put my own version beside it."""
+    my = mine(request)
+    entry = entry_of(my.person, entry_id)
+    if entry.state != Entry.State.SHARED:
+        raise RecordClosed
+    form = filled(request, OwnVersionForm)
+    if request.method == "POST" and form.is_valid():
+        add_own_version(entry=entry, text=form.cleaned_data["text"], by=my.user, at=my.at)
+        say(request, _("Din versjon står ved siden av notatet."))
+        return redirect("my_entry", entry_id=entry.pk)
+    mark_read(entries=[entry], by=my.user, at=my.at)
+    return render(
+        request,
+        "my/entry.html",
+        {
+            "shown": shown_entry(entry, my=my),
+            "entry": entry,
+            "form": form,
+            "can_take_back": can_undo_sharing(entry, user=my.user) and entry.kind != Entry.Kind.GOAL_REACHED,
+            "helpers": helpers_of(my.person, at=my.at),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@closed_is_missing
+def readers_page(request: HttpRequest) -> HttpResponse:
+    """Show who has read about me, when, which part and why."""
+    my = mine(request)
+    mark = request.GET.get("before", "")
+    lines, more = reading_lines(my.person, for_user=my.user, today=my.today, before=read_mark(mark))
+    helpers = helpers_of(my.person, at=my.at)
+    return render(
+        request,
+        "my/readers.html",
+        {
+            "lines": lines,
+            "is_first": not mark,
+            "summary": who_has_read(my.person, for_user=my.user, helpers=helpers, at=my.at),
+            "more_url": f"{reverse('my_readers')}?{urlencode({'before': more})}" if more else "",
+        },
+    )
+
+
+def shown_entry(entry: Entry, *, my: Mine) -> dict[str, object]:
+    """Return a note as the templates draw it."""
+    return {
+        "entry": entry,
+        "when": moment_words(entry.happened_at, today=my.today),
+        "who": _("deg") if entry.author_id == my.user.pk else entry.author.name,
+        "corrections": _beside(entry.corrections.all(), my=my),
+        "own_versions": _beside(entry.own_versions.all(), my=my),
+    }
+
+
+def _beside(rows: Iterable[object], *, my: Mine) -> list[dict[str, object]]:
+    return [{"row": row, "when": moment_words(row.at, today=my.today)} for row in rows]  # type: ignore[attr-defined]  # corrections and own versions both have a moment
+
+
+def _entry(my: Mine, entry_id: str) -> Entry:
+    try:
+        return entry_of(my.person, UUID(entry_id))
+    except ValueError as error:
+        raise Http404 from error

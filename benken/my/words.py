@@ -1,0 +1,64 @@
+"""Moments, days, names and parts of the record in plain words."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# What the reading log calls the parts of a record. What isn't named here is «siden din».
+PARTS: dict[str, LazyText] = {
+    "page": gettext_lazy("siden din"),
+    "today": gettext_lazy("det nye du har skrevet"),
+    "messages": gettext_lazy("meldingene"),
+    "entry": gettext_lazy("et notat"),
+    "goals": gettext_lazy("målene dine"),
+    "areas": gettext_lazy("det som bærer og tynger"),
+    "basics": gettext_lazy("mat, søvn og det som trengs"),
+    "best_now": gettext_lazy("det som er best for deg nå"),
+    "promises": gettext_lazy("det som er lovet deg"),
+    "details": gettext_lazy("navn og telefon"),
+    "contact_persons": gettext_lazy("hvem som er kontaktpersonen din"),
+    "circle": gettext_lazy("laget ditt"),
+}
+
+
+def first_name(name: str) -> str:
+    """Return the first word of a name: Tor-Egil of Tor-Egil Nygård."""
+    return next(iter(name.split()), name)
+
+
+def clock(moment: time) -> str:
+    """Return an hour as it is said: 15, or 15.30."""
+    return f"{moment.hour}" if moment.minute == 0 else f"{moment.hour}.{moment.minute:02}"
+
+
+def day_words(day: date, *, today: date) -> str:
+    """Return a day as it is said: i dag, i morgen, torsdag 26. november, 26. november 2024."""
+    near = {0: _("i dag"), 1: _("i morgen"), -1: _("i går")}.get((day - today).days)
+    if near:
+        return near
+    if abs(day - today) < timedelta(days=7):
+        return date_format(day, "l j. F")
+    return date_format(day, "j. F" if day.year == today.year else "j. F Y")
+
+
+def moment_words(moment: datetime, *, today: date) -> str:
+    """Return a moment as it is said: i dag kl. 10.12."""
+    local = timezone.localtime(moment)
+    return _("%(day)s kl. %(time)s") % {"day": day_words(local.date(), today=today), "time": local.strftime("%H.%M")}
+
+
+def list_words(names: Sequence[str]) -> str:
+    """Return names as they are listed: Ingunn, Per og Kari."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s og %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def part_words(part: str) -> str:
+    """Return what a part of the record is called in the reading log."""
+    return str(PARTS.get(part, _("siden din")))
