@@ -1,0 +1,1 @@
+"""The invented municipality and its guided tour."""

@@ -1,0 +1,123 @@
+"""«Følg Tuva i fem minutter»: the stops in order. A new part adds its stops to `STOPS`; a test walks them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from benken.access.actor import SYSTEM, acting_as
+from benken.demo.personas import BY_KEY, TUVA, Persona
+from benken.demo.rows import draft_id
+from benken.people.models import Entry
+from benken.people.policies import DRAFT_LIVES
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Sign in as a persona, land on a page, look at what the sentence says. `status` is what the page answers."""
+
+    persona_key: str
+    title: str | Promise
+    sentence: str | Promise
+    path: Callable[[datetime], str]
+    status: int = 200
+
+    @property
+    def persona(self) -> Persona:
+        """Return who one signs in as."""
+        return BY_KEY[self.persona_key]
+
+
+def _page(name: str, **arguments: object) -> Callable[[datetime], str]:
+    return lambda _at: reverse(name, kwargs=arguments)
+
+
+def _show_draft(at: datetime) -> str:
+    """Lead to Ingunn's draft, or to a new note when the draft has been shared, thrown or has grown old."""
+    with acting_as(SYSTEM):
+        draft = Entry.objects.filter(
+            pk=draft_id("tuva"), state=Entry.State.DRAFT, created_at__gt=at - DRAFT_LIVES + timedelta(minutes=5)
+        ).first()
+    if draft is None:
+        return reverse("entry_new", kwargs={"person_id": TUVA})
+    return reverse("entry_show", kwargs={"person_id": TUVA, "entry_id": draft.pk})
+
+
+STOPS: list[Stop] = [
+    Stop(
+        "person",
+        _("Hei, Tuva"),
+        _("Øverst står hvem som svarer og når. Så tre like store knapper: skriv, det gikk bra, det ble vanskelig."),
+        _page("my"),
+    ),
+    Stop(
+        "person",
+        _("Hva er best for deg nå?"),
+        _("Spørsmålet kan hoppes over. Tuva har svart to ganger, og svarene er ikke like. Begge står."),
+        _page("my_best"),
+    ),
+    Stop(
+        "contact",
+        _("Ingunn begynner dagen"),
+        _("Det som gikk bra, står øverst: Tuva har spilt en hel sang i vaskekjelleren. Så kommer meldinger og løfter."),
+        _page("home"),
+    ),
+    Stop(
+        "contact",
+        _("Tuva, sett fra pulten"),
+        _("Først det Tuva selv sier er best nå, så målene med hennes egne ord, så alt som har hendt."),
+        _page("person", person_id=TUVA),
+    ),
+    Stop(
+        "contact",
+        _("Skriv ned et møte"),
+        _("Det skal ta to minutter. Kladden lagres mens du skriver, og bare du ser den til du deler."),
+        _page("entry_new", person_id=TUVA),
+    ),
+    Stop(
+        "contact",
+        _("Vis til personen"),
+        _("Snu skjermen og les notatet sammen før det deles. Stemmer det ikke, retter dere det med en gang."),
+        _show_draft,
+    ),
+    Stop(
+        "person",
+        _("Skrevet om meg"),
+        _("Alt som er skrevet. Se møtet med utleier: Tuva har lagt sin egen versjon ved siden av."),
+        _page("my_record"),
+    ),
+    Stop(
+        "person",
+        _("Hvem har lest?"),
+        _("Hver gang noen åpner noe om Tuva, står det her: hvem, når, hva, og hvorfor de fikk lov."),
+        _page("my_readers"),
+    ),
+    Stop(
+        "colleague",
+        _("Kollegaen som ingenting ser"),
+        _("Tor-Egil er i samme team, men ikke med i laget til Tuva. For ham finnes ikke siden hennes."),
+        _page("person", person_id=TUVA),
+        status=404,
+    ),
+    Stop(
+        "peer",
+        _("Kenneth, som har vært der selv"),
+        _("Erfaringskonsulenten ser samtalene han selv har hatt med Tuva, og ikke noe mer."),
+        _page("person", person_id=TUVA),
+    ),
+    Stop(
+        "person",
+        _("Hvor er vi nå?"),
+        _("Alt på ett ark: milepæler, mål og neste steg. Skriv det ut og heng det på kjøleskapet."),
+        _page("my_where"),
+    ),
+    Stop(
+        "leader",
+        _("Bjørg, som leder"),
+        _("Bjørg ser hvem som mangler kontaktperson. Hun ser navn, aldri det som er skrevet."),
+        _page("team"),
+    ),
+]

@@ -1,0 +1,10 @@
+"""Addresses of the demo; config includes them only with the demo setting on."""
+
+from django.urls import path
+
+from benken.demo import views
+
+urlpatterns = [
+    path("", views.front, name="demo"),
+    path("sign-in/", views.sign_in, name="demo_sign_in"),
+]
