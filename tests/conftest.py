@@ -1,0 +1,116 @@
+"""The tests' database: a private server, a template migrated once, and a copy of it for each worker.
+
+Tests run as `benken_app`, so that row security holds in them; factories write inside `acting_as(SYSTEM)`.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from benken.operate.private_server import PROJECT
+from tests.environment import SERVER
+
+HELD = pytest.StashKey[psycopg.Connection]()
+RUN = f"{os.getppid() if os.environ.get('PYTEST_XDIST_WORKER') else os.getpid()}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once, in the process that leads the run."""
+    if not hasattr(config, "workerinput"):
+        SERVER.start()
+        # Held open to the end, so that another run that ends meanwhile does not stop the server.
+        config.stash[HELD] = psycopg.connect(SERVER.address("postgres"), autocommit=True)
+        _drop_leftovers()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server unless another run uses it."""
+    if not hasattr(config, "workerinput"):
+        _drop_leftovers(own=RUN)
+        config.stash[HELD].close()
+        SERVER.stop_if_unused()
+
+
+def _drop_leftovers(own: str = "") -> None:
+    """Drop this run's databases, and those of runs whose process is gone."""
+    for name in SERVER.database_names():
+        parts = name.split("_")
+        if parts[:2] == ["benken", "test"] and (parts[2] == own or not Path(f"/proc/{parts[2]}").exists()):
+            SERVER.drop_database(name)
+
+
+def template() -> str:
+    """Return the name of a migrated database to copy from; make it if the migrations have changed."""
+    files = sorted((PROJECT / "benken").glob("*/migrations/*.py"))
+    files += [PROJECT / "benken/operate/schema.py", PROJECT / "benken/access/row_policies.py"]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
+    name = f"benken_template_{digest}_{timezone.localdate():%Y%m}"
+    with (SERVER.folder / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not SERVER.has_database(name):
+            for old in SERVER.database_names():
+                if old.startswith("benken_template_"):
+                    SERVER.drop_database(old)
+            unfinished = f"{name}_unfinished"
+            SERVER.drop_database(unfinished)
+            SERVER.create_database(unfinished)
+            migrate(unfinished)
+            rename(unfinished, name)
+    return name
+
+
+def rename(old: str, new: str) -> None:
+    """Rename a database."""
+    with psycopg.connect(SERVER.address("postgres", "benken_owner"), autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+
+
+def migrate(name: str) -> None:
+    """Bring a database up to date in this process."""
+    from django.db import connections
+
+    from benken.operate.schema import bring_up_to_date
+
+    point_django_at(name)
+    bring_up_to_date(today=timezone.localdate())
+    connections.close_all()
+
+
+def point_django_at(name: str) -> None:
+    """Let Django's connections lead to a database of the tests' server."""
+    from django.db import connections
+
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give this worker a copy of the template."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+    name = f"benken_test_{RUN}_{worker}"
+    with django_db_blocker.unblock():
+        source = template()
+        SERVER.drop_database(name)
+        SERVER.create_database(name, source)
+        point_django_at(name)
+    yield
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the moment the test takes place."""
+    return timezone.now()

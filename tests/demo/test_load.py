@@ -1,0 +1,150 @@
+"""What stands in the database after a load."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.utils import timezone
+
+from benken.access.actor import SYSTEM, acting_as
+from benken.access.models import Reading, Right, Role, Team, User
+from benken.access.queries import readings_about
+from benken.demo import load
+from benken.demo.personas import TUVA
+from benken.demo.rows import account_id, worker_id
+from benken.followup.models import BestNow, Goal, Promise, Step
+from benken.messaging.models import Message
+from benken.people.models import CircleMember, ContactPerson, Entry, Person
+from benken.people.queries import timeline, told_and_unanswered
+from tests.demo.conftest import GROWN
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipality")]
+
+
+def expected_rights(person: Person) -> set[tuple[object, ...]]:
+    """Work out from the relations who may open what; the same rules as the actions follow."""
+    rights: set[tuple[object, ...]] = set()
+    whole, own_talks = Right.Scope.RECORD.value, Right.Scope.OWN_TALKS.value
+    for account in User.objects.filter(subject_id=person.pk):
+        rights.add((account.pk, "self", person.known_since_at, None, whole))
+    for span in person.contact_persons.all():
+        rights.add((span.worker_id, "contact_person", span.since_at, span.until_at, whole))
+        if span.overlap_until_at:
+            rights.add((span.worker_id, "overlap", span.until_at, span.overlap_until_at, whole))
+    for member in person.circle.select_related("member"):
+        scope = whole if member.member.has_role(Role.WORKER, Role.OUTREACH) else own_talks
+        until = min(member.until_at, member.ended_at) if member.ended_at else member.until_at
+        rights.add((member.member_id, "circle", member.since_at, until, scope))
+    return rights
+
+
+def test_everybody_is_there() -> None:
+    assert Team.objects.count() == 4
+    with acting_as(SYSTEM):
+        assert Person.objects.count() == 30 + GROWN
+    progress = load.progress()
+    assert (progress.here, progress.planned, progress.is_done) == (30 + GROWN, 600, False)
+
+
+def test_rights_say_the_same_as_relations_for_every_person() -> None:
+    with acting_as(SYSTEM):
+        people = list(Person.objects.all())
+        for person in people:
+            rights = {
+                (right.user_id, right.basis, right.since_at, right.until_at, right.scope)
+                for right in Right.objects.filter(subject_id=person.pk)
+            }
+            assert rights == expected_rights(person), person.called
+        assert Right.objects.count() == sum(len(expected_rights(person)) for person in people)
+        now = timezone.now()
+        assert Right.objects.filter(basis=Right.Basis.OVERLAP, since_at__lte=now, until_at__gt=now).exists()
+
+
+def test_everybody_has_one_contact_person_without_a_gap() -> None:
+    with acting_as(SYSTEM):
+        without = 0
+        for person in Person.objects.all():
+            spans = list(person.contact_persons.order_by("since_at"))
+            without += not spans
+            for earlier, later in pairwise(spans):
+                assert earlier.until_at == later.since_at
+                assert Entry.objects.filter(person=person, kind=Entry.Kind.NEW_CONTACT, about_id=later.pk).exists()
+            assert not spans or (spans[0].since_at == person.known_since_at and spans[-1].until_at is None)
+        assert without == 4
+
+
+def test_nothing_is_in_the_future() -> None:
+    now = timezone.now()
+    with acting_as(SYSTEM):
+        for model, moments in (
+            (Entry, ("happened_at", "created_at", "changed_at", "shared_at", "first_read_at", "answered_at")),
+            (Message, ("sent_at", "read_at")),
+            (Goal, ("set_at", "state_at")),
+            (Step, ("done_at",)),
+            (BestNow, ("said_at",)),
+            (Promise, ("made_at", "kept_at")),
+            (Person, ("known_since_at", "last_heard_at")),
+            (ContactPerson, ("since_at", "until_at")),
+            (CircleMember, ("since_at", "ended_at")),
+            (Reading, ("at",)),
+        ):
+            for moment in moments:
+                assert not model.objects.filter(**{f"{moment}__gt": now}).exists(), (model, moment)
+
+
+def test_what_happened_lies_after_the_registration_and_sets_last_heard() -> None:
+    with acting_as(SYSTEM):
+        for person in Person.objects.all():
+            entries = Entry.objects.filter(person=person, state=Entry.State.SHARED)
+            moments = [
+                *entries.exclude(kind__in=[Entry.Kind.GOAL_REACHED, Entry.Kind.NEW_CONTACT]).values_list(
+                    "happened_at", flat=True
+                ),
+                *Message.objects.filter(person=person).values_list("sent_at", flat=True),
+            ]
+            assert person.last_heard_at == max(moments, default=None)
+            assert all(moment >= person.known_since_at for moment in moments)
+
+
+def test_authors_had_a_right_when_they_wrote() -> None:
+    with acting_as(SYSTEM):
+        for entry in Entry.objects.select_related("author"):
+            rights = Right.objects.filter(user_id=entry.author_id, subject_id=entry.person_id)
+            assert rights.filter(since_at__lte=entry.happened_at + timedelta(days=4)).exists(), entry.text
+
+
+def test_old_entries_have_been_read_and_answered_and_few_wait() -> None:
+    old = timezone.now() - timedelta(days=8)
+    with acting_as(SYSTEM):
+        shared = Entry.objects.filter(state=Entry.State.SHARED, happened_at__lt=old)
+        assert not shared.filter(first_read_at__isnull=True).exists()
+        assert not shared.filter(author__subject_id__isnull=False, answered_at__isnull=True).exists()
+        waiting = told_and_unanswered(person_ids=list(Person.objects.values_list("pk", flat=True)))
+        assert TUVA in {entry.person_id for entry in waiting}
+        assert len(waiting) < 30
+
+
+def test_accounts_of_staff_have_verified_addresses_and_no_password() -> None:
+    ingunn = User.objects.get(pk=worker_id("ingunn"))
+    assert ingunn.email == "ingunn.saether@fjordvik.example"
+    assert not ingunn.has_usable_password()
+    assert ingunn.emailaddress_set.get().verified  # type: ignore[attr-defined]  # allauth's reverse name
+    assert [role for role in Role if not User.objects.filter(roles__contains=[str(role)]).exists()] == [
+        Role.OUTSIDE_HELPER
+    ]
+
+
+def test_tuva_sees_who_has_read() -> None:
+    tuva = User.objects.get(pk=account_id("tuva"))
+    with acting_as(tuva.pk):
+        readings = list(readings_about(subject_id=TUVA, for_user=tuva))
+        assert {reading.user.name for reading in readings} >= {"Ingunn Sæther", "Mehdi Karimi"}
+        assert all(reading.at > timezone.now() - timedelta(days=62) for reading in readings)
+        assert len(timeline(Person.objects.get(pk=TUVA))) == 31
+
+
+def test_the_colleague_has_no_right_and_the_peer_only_own_talks() -> None:
+    with acting_as(SYSTEM):
+        about_tuva = Right.objects.filter(subject_id=TUVA)
+        assert not about_tuva.filter(user_id=worker_id("toregil")).exists()
+        assert about_tuva.get(user_id=worker_id("kenneth")).scope == Right.Scope.OWN_TALKS

@@ -1,0 +1,12 @@
+"""Read before the settings: the tests use a private server of their own, with the demo setting on."""
+
+import os
+
+from benken.operate.private_server import private_server
+
+SERVER = private_server("test-postgres", sync=False)
+
+os.environ["DATABASE_URL"] = SERVER.address("benken_none")
+os.environ["DATABASE_OWNER_URL"] = SERVER.address("benken_none", "benken_owner")
+os.environ["BENKEN_DEMO"] = "1"
+os.environ["BENKEN_STATIC_FROM_SOURCE"] = "1"

@@ -1,0 +1,100 @@
+"""A real server process on a database of its own with the invented people, and a real browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from benken.operate.private_server import PROJECT
+from tests.conftest import RUN, template
+from tests.environment import SERVER
+from tests.prepare import browser as browser_path
+from tests.site import FLAGS, served
+
+AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys together, so that they share one server and one browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def site(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Serve the invented municipality as `make demo` does; return its address."""
+    name = f"benken_test_{RUN}_journeys"
+    with django_db_blocker.unblock():
+        source = template()
+    SERVER.drop_database(name)
+    SERVER.create_database(name, source)
+    with served(name) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's Chromium; in CI a missing one fails, elsewhere too: `make test` says what to install."""
+    path = browser_path()
+    assert path, "Chromium is missing: run `make test`, which says what to install"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """Run a journey twice: with JavaScript and without."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Open a browser of one's own, signed in through the demo's door as a persona, or as nobody."""
+    opened: list[BrowserContext] = []
+
+    def _visit(persona: str = "", *, javascript: bool = True, width: int = 1280, dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            locale="nb-NO",
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        if persona:
+            answer = context.request.post("/demo/sign-in/", form={"persona": persona})
+            assert answer.ok
+        page = context.new_page()
+        page.on("console", lambda message: _no_fault(message.type, message.text))
+        return page
+
+    yield _visit
+    for context in opened:
+        context.close()
+
+
+def _no_fault(kind: str, text: str) -> None:
+    """A page that breaks its own security policy is a fault."""
+    assert "Content Security Policy" not in text, text
+    assert kind != "error" or "404" in text or "422" in text, text
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe finds on a page, in words."""
+    page.evaluate(f"() => {{ {AXE} }}")
+    found = page.evaluate(
+        """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+                                              'best-practice']})"""
+    )
+    return [
+        f"{page.url}: {fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:200]}"
+        for fault in found["violations"]
+    ]

@@ -1,0 +1,56 @@
+"""axe finds nothing on any page, in light and dark, on a phone and at a desk, with errors and without."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import faults_of
+from tests.screenshots import PAGES
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def tuva(site: str) -> str:
+    """Return the id of Tuva's page."""
+    assert site
+    from benken.demo.rows import person_id
+
+    return str(person_id("tuva"))
+
+
+@pytest.mark.parametrize("persona", sorted({persona for _name, persona, _page in PAGES}))
+def test_axe_finds_nothing(visit: Visit, tuva: str, persona: str) -> None:
+    pages = [page.format(tuva=tuva) for _name, of, page in PAGES if of == persona]
+    faults: list[str] = []
+    for width, dark in ((360, False), (1280, True)):
+        view = visit(persona, width=width, dark=dark)
+        for page in pages:
+            view.goto(page)
+            faults += faults_of(view)
+            assert view.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{page} {width}"
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("persona", "page"),
+    [
+        ("contact", "/people/new/"),
+        ("contact", "/people/{tuva}/goals/new/"),
+        ("contact", "/people/{tuva}/messages/"),
+        ("contact", "/people/{tuva}/circle/"),
+        ("contact", "/people/{tuva}/hand-over/"),
+        ("person", "/my/good/"),
+        ("person", "/my/hard/"),
+        ("person", "/my/messages/"),
+        ("person", "/my/goals/new/"),
+        ("", "/accounts/login/"),
+    ],
+)
+def test_axe_finds_nothing_when_a_form_is_sent_empty(visit: Visit, tuva: str, persona: str, page: str) -> None:
+    view = visit(persona, width=360)
+    view.goto(page.format(tuva=tuva))
+    view.evaluate("() => document.querySelector('main form:has(input:not([type=hidden]), textarea)').requestSubmit()")
+    view.wait_for_selector("[data-error-summary]")
+    assert faults_of(view) == []

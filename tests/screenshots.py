@@ -1,0 +1,96 @@
+"""`make screenshots`: pictures of the pages at 360 and 1280 px into docs/pictures/, from the invented municipality."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from playwright.sync_api import Browser, sync_playwright
+
+from benken.operate.private_server import PROJECT
+from tests.environment import SERVER
+from tests.prepare import browser as browser_path
+from tests.site import FLAGS, served
+
+TARGET = PROJECT / "docs" / "pictures"
+DATABASE = "benken_pictures"
+# name, persona ("" is nobody), address; {tuva} is Tuva's page.
+PAGES = [
+    ("front", "", "/"),
+    ("demo", "", "/demo/"),
+    ("sign-in", "", "/accounts/login/"),
+    ("my", "person", "/my/"),
+    ("my-goals", "person", "/my/goals/"),
+    ("my-where", "person", "/my/where/"),
+    ("my-record", "person", "/my/written/"),
+    ("my-readers", "person", "/my/readers/"),
+    ("my-good", "person", "/my/good/"),
+    ("my-messages", "person", "/my/messages/"),
+    ("today", "contact", "/"),
+    ("people", "contact", "/people/"),
+    ("person", "contact", "/people/{tuva}/"),
+    ("note", "contact", "/people/{tuva}/entries/new/"),
+    ("person-new", "contact", "/people/new/"),
+    ("goal-new", "contact", "/people/{tuva}/goals/new/"),
+    ("messages", "contact", "/people/{tuva}/messages/"),
+    ("circle", "contact", "/people/{tuva}/circle/"),
+    ("hand-over", "contact", "/people/{tuva}/hand-over/"),
+    ("not-found", "colleague", "/people/{tuva}/"),
+    ("team", "leader", "/team/"),
+    ("accounts", "admin", "/accounts/list/"),
+]
+WIDTHS = (360, 1280)
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures; `dark` as an argument takes them in dark, a name takes only that page."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benken.config.settings"
+    django.setup()
+    dark = "dark" in arguments
+    names = [argument for argument in arguments if argument != "dark"]
+    target = TARGET / "dark" if dark else TARGET
+    target.mkdir(parents=True, exist_ok=True)
+    path = browser_path()
+    assert path
+    SERVER.start()
+    SERVER.drop_database(DATABASE)
+    SERVER.create_database(DATABASE)
+    try:
+        with served(DATABASE) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            for name, persona, page in PAGES:
+                if not names or name in names:
+                    for width in WIDTHS:
+                        take(browser, address, persona, page, width, target / f"{name}-{width}.png", dark=dark)
+            browser.close()
+    finally:
+        SERVER.drop_database(DATABASE)
+        SERVER.stop_if_unused()
+    return 0
+
+
+def take(browser: Browser, address: str, persona: str, page: str, width: int, target: Path, *, dark: bool) -> None:
+    """Take one picture of a whole page."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if dark else "light",
+        locale="nb-NO",
+    )
+    if persona:
+        assert context.request.post("/demo/sign-in/", form={"persona": persona}).ok
+    view = context.new_page()
+    view.goto(page.format(tuva=tuva()))
+    view.screenshot(path=target, full_page=True)
+    context.close()
+
+
+def tuva() -> str:
+    """Return the id of Tuva's page."""
+    from benken.demo.rows import person_id
+
+    return str(person_id("tuva"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
