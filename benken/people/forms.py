@@ -4,12 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.policies import Refused, can_be_in_circle
 from benken.access.queries import Role, User, possible_contact_persons, users_with_role
-from benken.lib.text import tidy_line, tidy_text
+from benken.lib.text import is_seen, tidy_line, tidy_text
 from benken.people.areas import LifeArea
 from benken.people.models import NAME_LENGTH, ContactPerson, Entry, Person
 from benken.people.phones import NewPhone, read_number, shown_number
@@ -86,20 +87,24 @@ class PersonForm(forms.Form):
 
     def clean_called(self) -> str:
         """Return a name that shows something."""
-        called = tidy_line(self.cleaned_data["called"])
-        if not called:
+        called = line(self.cleaned_data["called"], most=NAME_LENGTH)
+        if not is_seen(called):
             raise forms.ValidationError(_("Skriv et navn som synes."))
         return called
 
     def clean_full_name(self) -> str:
         """Return the name on one line."""
-        return tidy_line(self.cleaned_data["full_name"])
+        return line(self.cleaned_data["full_name"], most=NAME_LENGTH)
 
     def clean(self) -> dict[str, Any]:
         """Read the numbers; each one wrong is told at its own field."""
         data = super().clean() or {}
         seen: set[str] = set()
         for row in range(PHONE_ROWS):
+            try:
+                data[f"phone_note_{row}"] = line(data.get(f"phone_note_{row}") or "", most=200)
+            except forms.ValidationError as error:
+                self.add_error(f"phone_note_{row}", error)
             written = tidy_line(data.get(f"phone_{row}") or "")
             if not written:
                 continue
@@ -114,8 +119,11 @@ class PersonForm(forms.Form):
                 seen.add(number.number)
         return data
 
-    def phones(self) -> list[NewPhone]:
-        """Return the numbers written, in order."""
+    def phones(self, *, beside: Person | None = None) -> list[NewPhone]:
+        """Return the numbers written, in order; then those of a person that the form has no row for.
+
+        An imported person may have more numbers than the form shows.
+        """
         data = self.cleaned_data
         phones = []
         for row in range(PHONE_ROWS):
@@ -126,10 +134,16 @@ class PersonForm(forms.Form):
                         number.number,
                         do_not_text=data[f"do_not_text_{row}"],
                         can_get_texts=number.can_get_texts,
-                        note=tidy_line(data[f"phone_note_{row}"]),
+                        note=data[f"phone_note_{row}"],
                     )
                 )
-        return phones
+        written = {phone.number for phone in phones}
+        unseen = beside.phones.all()[PHONE_ROWS:] if beside else []
+        return phones + [
+            NewPhone(phone.number, phone.do_not_text, phone.can_get_texts, phone.note)
+            for phone in unseen
+            if phone.number not in written
+        ]
 
     def phone_rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Return the fields of each phone, for the page."""
@@ -230,6 +244,21 @@ class HandOverForm(forms.Form):
         assert isinstance(to, forms.ModelChoiceField)
         to.queryset = possible_contact_persons().exclude(pk=by.pk)
 
+    def clean_persons_say(self) -> str:
+        """Return what the person says; words that show nothing are none."""
+        words = tidy_text(self.cleaned_data["persons_say"])
+        if not is_seen(words):
+            raise forms.ValidationError(self.fields["persons_say"].error_messages["required"], code="required")
+        return words
+
+    def clean_goodbye(self) -> str:
+        """Return the text without control characters."""
+        return tidy_text(self.cleaned_data["goodbye"])
+
+    def clean_hello(self) -> str:
+        """Return the text without control characters."""
+        return tidy_text(self.cleaned_data["hello"])
+
     def overlap_until_at(self) -> datetime | None:
         """Return the end of the chosen day."""
         day = self.cleaned_data.get("overlap_until_on")
@@ -265,8 +294,11 @@ class CircleForm(forms.Form):
         return member
 
     def clean_basis(self) -> str:
-        """Return the reason on one line."""
-        return tidy_line(self.cleaned_data["basis"])
+        """Return the reason on one line; one that shows nothing is none."""
+        basis = line(self.cleaned_data["basis"], most=200)
+        if not is_seen(basis):
+            raise forms.ValidationError(self.fields["basis"].error_messages["required"], code="required")
+        return basis
 
     def until_at(self) -> datetime:
         """Return the end of the chosen day."""
@@ -322,7 +354,7 @@ class EntryForm(forms.Form):
 
     def clean_place(self) -> str:
         """Return the place on one line."""
-        return tidy_line(self.cleaned_data["place"])
+        return line(self.cleaned_data["place"], most=100)
 
     @staticmethod
     def from_entry(entry: Entry) -> dict[str, Any]:
@@ -350,6 +382,13 @@ class CorrectionForm(forms.Form):
     def clean_text(self) -> str:
         """Return the text without control characters."""
         return tidy_text(self.cleaned_data["text"])
+
+
+def line(written: str, *, most: int) -> str:
+    """Return one tidy line, refused if it is too long: some letters are longer in NFC than as they were typed."""
+    tidy = tidy_line(written)
+    MaxLengthValidator(most)(tidy)
+    return tidy
 
 
 def end_of_day(day: date) -> datetime:

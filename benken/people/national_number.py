@@ -27,7 +27,8 @@ def read_national_number(written: str, *, synthetic_allowed: bool) -> str:
     synthetic = month > 40
     if synthetic and not synthetic_allowed:
         raise NumberRefused(_("Dette er et oppdiktet nummer. Det kan bare brukes i demoen."))
-    day = int(digits[:2]) % 40
+    day = int(digits[:2])
+    day -= 40 if day > 40 else 0
     month %= 40
     try:
         date(2000, month, day)  # a leap year: the century stands in the individual number and is not needed here

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
 from benken.access.queries import User
+from benken.lib.text import is_seen
 from benken.people.models import NAME_LENGTH, Entry
 
 DRAFT_LIVES = timedelta(days=7)
@@ -48,7 +49,7 @@ def check_happened_at(happened_at: datetime, *, at: datetime) -> None:
 
 def check_text(text: str) -> None:
     """Refuse a text with nothing in it or too long to be read."""
-    if not text.strip():
+    if not is_seen(text):
         raise Refused(_("Skriv noen ord først."))
     if len(text) > LONGEST_TEXT:
         raise Refused(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Func, Max, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Func, Max, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Lower
 
 from benken.access.actions import log_reading
@@ -71,8 +71,15 @@ def may_write(person_id: UUID, *, for_user: User, at: datetime, own_talks: bool 
 
 
 def norwegian_order(field: str) -> Func:
-    """Sort by a name as Norwegian does, æ ø å last, on any server: PostgreSQL may have no Norwegian collation."""
-    return Func(F(field), template="translate(lower(%(expressions)s), 'æøåäö', '{|}{|') COLLATE \"C\"")
+    """Sort by a name as Norwegian does, æ ø å last, on any server: PostgreSQL may have no Norwegian collation.
+
+    Accents count for nothing, and the letters of Northern Sámi stand with those they look like.
+    """
+    return Func(
+        F(field),
+        template="translate(lower(%(expressions)s), 'æøåäöáàâãéèêëíìîïóòôõúùûüýñçčđŋšŧž', "
+        "'{|}{|aaaaeeeeiiiioooouuuyynccdnstz') COLLATE \"C\"",
+    )
 
 
 def my_people(*, for_user: User, at: datetime) -> QuerySet[Person]:
@@ -110,6 +117,13 @@ def contact_history(person: Person) -> QuerySet[ContactPerson]:
 def circle_of(person: Person, *, at: datetime) -> QuerySet[CircleMember]:
     """Return who besides the contact person may open the record now."""
     return person.circle.filter(ended_at__isnull=True, until_at__gt=at).select_related("member", "added_by")
+
+
+def following_over(person: Person, *, at: datetime) -> QuerySet[ContactPerson]:
+    """Return the former contact persons who may open the record still, until the overlap ends."""
+    now = person.contact_persons.filter(until_at__isnull=True).values("worker_id")
+    former = person.contact_persons.filter(until_at__isnull=False, overlap_until_at__gt=at)
+    return former.exclude(worker_id__in=now).select_related("worker")
 
 
 def membership_of(person: Person, membership_id: UUID, *, at: datetime) -> CircleMember:
@@ -182,7 +196,7 @@ def drafts_of(user: User) -> QuerySet[Entry]:
 
 
 def told_and_unanswered(*, person_ids: list[UUID]) -> QuerySet[Entry]:
-    """Return what people have told that nobody has answered yet: good news first, then the oldest first."""
+    """Return what people have told that nobody has answered yet: good news and milestones first, oldest first."""
     return (
         Entry.objects.filter(
             person_id__in=person_ids,
@@ -192,7 +206,7 @@ def told_and_unanswered(*, person_ids: list[UUID]) -> QuerySet[Entry]:
             answered_at__isnull=True,
         )
         .select_related("person")
-        .order_by("kind", "happened_at")  # good_news sorts before hard_time and milestone
+        .order_by(Case(When(kind=Entry.Kind.HARD_TIME, then=1), default=0), "happened_at", "pk")
     )
 
 

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from benken.access.actions import log_reading
+from benken.access.actions import log_readings
 from benken.access.pages import signed_in
 from benken.followup.queries import open_promises_of
 from benken.messaging.queries import unread_for_helper
+from benken.people.actions.entries import mark_read
 from benken.people.queries import drafts_of, people_i_am_contact_for, quiet_since, told_and_unanswered
 
 QUIET_FOR = timedelta(days=21)
@@ -25,8 +26,9 @@ def today(request: HttpRequest) -> HttpResponse:
     soon = timezone.localdate() + SOON
     promises = list(open_promises_of(user))
     # Whose words stand on this page has been read about, just as on their own page.
-    for person_id in {entry.person_id for entry in told} | {row.person.pk for row in unread}:
-        log_reading(user=user, subject_id=person_id, part="today", basis="contact_person", at=at)
+    read_about = {entry.person_id for entry in told} | {row.person.pk for row in unread}
+    log_readings(user=user, subject_ids=read_about, part="today", basis="contact_person", at=at)
+    mark_read(entries=told, by=user, at=at)
     return render(
         request,
         "desk/today.html",

@@ -11,8 +11,8 @@ from benken.access.policies import Refused, can_be_contact_person, can_be_in_cir
 from benken.access.queries import Right, Role, User
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
 
-LONGEST_OVERLAP = timedelta(days=90)
-LONGEST_CIRCLE = timedelta(days=365)
+LONGEST_OVERLAP = timedelta(days=91)  # ninety days, to the end of the last one
+LONGEST_CIRCLE = timedelta(days=367)  # a year with a leap day, to the end of the last one
 
 
 @transaction.atomic

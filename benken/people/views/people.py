@@ -11,7 +11,7 @@ from benken.access.pages import filled, show_version, signed_in_helper
 from benken.access.policies import ChangedMeanwhile, Refused, can_register_people
 from benken.access.records import closed_is_missing
 from benken.people.actions.people import change_person, register_person
-from benken.people.forms import NewPersonForm, PersonForm
+from benken.people.forms import LANGUAGES, NewPersonForm, PersonForm
 from benken.people.queries import open_whole_record
 from benken.ui.messages import say
 
@@ -60,11 +60,12 @@ def person_change(request: HttpRequest, person_id: UUID) -> HttpResponse:
                 called=data["called"],
                 full_name=data["full_name"],
                 language=data["language"],
-                phones=form.phones(),
+                phones=form.phones(beside=person),
                 by=user,
                 at=at,
             )
         except ChangedMeanwhile as changed:
+            person.refresh_from_db()
             newer = person
             show_version(form, person.version)
             form.add_error(None, str(changed))
@@ -74,6 +75,11 @@ def person_change(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(
         request,
         "people/person_change.html",
-        {"form": form, "person": person, "newer": newer},
+        {
+            "form": form,
+            "person": person,
+            "newer": newer,
+            "newer_language": dict(LANGUAGES).get(person.language, person.language),
+        },
         status=422 if form.errors else 200,
     )
