@@ -25,7 +25,7 @@ node_modules/ok: package.json package-lock.json .npmrc
 	@mkdir -p $(@D) && touch $@
 
 benken/ui/static/ui/build/benken.css: node_modules/ok $(shell find benken/ui -path '*/build' -prune -o \( -name '*.css' -o -name '*.js' -o -name 'build.mjs' \) -print)
-	@node benken/ui/build.mjs
+	@node benken/ui/build.mjs > /dev/null
 	@mkdir -p $(@D) && touch $@
 
 CATALOGUES := $(wildcard benken/locale/*/LC_MESSAGES/django.po)

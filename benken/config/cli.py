@@ -7,6 +7,7 @@ Exit status: 0 fine, 1 problems were found, 2 misuse.
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,8 +26,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{problem}\n")
         return 1
     except KeyboardInterrupt:
-        return 0
+        sys.stderr.write("Interrupted.\n")
+        return 1
+    except Exception as problem:
+        sentence, status = _sentence(problem)
+        if not sentence:
+            raise
+        sys.stderr.write(f"{sentence}\n")
     return status
+
+
+def _sentence(problem: Exception) -> tuple[str, int]:
+    """Return what to say of a fault that an operator can mend, and the exit status; or nothing."""
+    import psycopg
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    if isinstance(problem, ImproperlyConfigured):
+        return str(problem), 2
+    if isinstance(problem, OperationalError | psycopg.OperationalError):
+        return f"The database cannot be used: {str(problem).partition(chr(10))[0]}", 1
+    return "", 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -34,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
     demo = verbs.add_parser("demo", help="serve the invented municipality until Ctrl-C")
-    demo.add_argument("--port", type=int, default=8123)
+    demo.add_argument("--port", type=_port, default=8123)
     demo.add_argument("--persons", type=int, default=600, help="how many people live in the municipality")
     demo.set_defaults(run=_demo)
 
@@ -66,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     database.add_argument("what", choices=["start", "stop", "address"])
     database.set_defaults(run=_database)
     return parser
+
+
+def _port(typed: str) -> int:
+    port = int(typed)
+    if not 1 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return port
 
 
 @contextmanager
@@ -109,10 +136,20 @@ def _close_connections() -> None:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from benken.config.demo_server import serve
+    from django.conf import settings
 
-    with _django():
-        return serve(port=options.port, persons=options.persons)
+    from benken.config.demo_server import listen, serve
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    listener = listen(options.port)
+    try:
+        with _django():
+            if not settings.DEMO:
+                sys.stderr.write("The demo's people go into a demo's database only: unset DATABASE_URL.\n")
+                return 2
+            return serve(listener, persons=options.persons)
+    except KeyboardInterrupt:
+        return 0
 
 
 def _import_caseload(options: argparse.Namespace) -> int:
@@ -126,6 +163,9 @@ def _import_caseload(options: argparse.Namespace) -> int:
 
 
 def _migrate(_options: argparse.Namespace) -> int:
+    if os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_OWNER_URL"):
+        sys.stderr.write("DATABASE_OWNER_URL is missing: the same database, as the role that owns it.\n")
+        return 2
     with _django():
         from django.utils import timezone
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from benken.operate.private_server import ServerProblem
 from benken.operate.schema import bring_up_to_date, is_up_to_date
 
 READY_WITHIN = 60  # seconds
@@ -28,49 +30,76 @@ def make_ready() -> None:
     prepare(today=timezone.localdate(), say=lambda _line: None)
 
 
-def serve(*, port: int, persons: int) -> int:
+def listen(port: int) -> socket.socket:
+    """Take the port, before anything else: a busy one is told at once."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the last demo's port may still linger
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as problem:
+        listener.close()
+        raise ServerProblem(f"Port {port} cannot be used ({problem.strerror}): choose another one") from problem
+    return listener
+
+
+def serve(listener: socket.socket, *, persons: int) -> int:
     """Serve until Ctrl-C; print one line when the first sign-in works, then let the other people in."""
+    port = listener.getsockname()[1]
     make_ready()
     call_command("collectstatic", interactive=False, verbosity=0)
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "benken.config.wsgi:application"),
-            *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),
+            *("--bind", f"fd://{listener.fileno()}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),
             *("--log-level", "warning", "--no-control-socket", "--worker-tmp-dir", _shared_memory()),
+            *("--graceful-timeout", "5"),
         ],
+        pass_fds=[listener.fileno()],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "benken.config.settings"},
     )
-
-    def _stop(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, _stop)
+    listener.close()
+    stopping = threading.Event()
+    filling = threading.Thread(target=_fill, args=[persons, stopping], daemon=True)
+    status = 1
     try:
-        if not _wait(server, port):
-            sys.stderr.write("The server did not start; what it said stands above.\n")
-            return 1
-        sys.stdout.write(f"ready http://localhost:{port}/demo/\n")
-        sys.stdout.flush()
-        filling = threading.Thread(target=_fill, args=[persons], daemon=True)
-        filling.start()
-        return server.wait()
+        if _wait(server, port):
+            sys.stdout.write(f"ready http://localhost:{port}/demo/\n")
+            sys.stdout.flush()
+            filling.start()
+            server.wait()
+        sys.stderr.write("The server did not start, or stopped by itself; what it said stands above.\n")
     except KeyboardInterrupt:
-        return 0
+        status = 0
     finally:
-        with suppress(ProcessLookupError):
-            server.send_signal(signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=10)
+        stopping.set()
+        _end(server)
+        if filling.is_alive():  # its connection would keep the private server from being stopped
+            filling.join(timeout=10)
+    return status
 
 
-def _fill(persons: int) -> None:
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    with suppress(ProcessLookupError):
+        server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _fill(persons: int, stopping: threading.Event) -> None:
     from django.db import connections
 
     from benken.demo.courses import read_courses
     from benken.demo.load import fill
 
+    def _go_on(_line: str) -> None:
+        if stopping.is_set():
+            raise SystemExit  # ends this thread only; the next start goes on from here
+
     try:
-        fill(today=timezone.localdate(), say=lambda _line: None, grown=max(0, persons - len(read_courses())))
+        fill(today=timezone.localdate(), say=_go_on, grown=max(0, persons - len(read_courses())))
     finally:
         connections.close_all()
 

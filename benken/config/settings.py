@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -22,11 +23,12 @@ def _database(address: str) -> dict[str, Any]:
     parts = conninfo_to_dict(address)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.get("dbname", ""),
-        "USER": parts.get("user", ""),
-        "PASSWORD": parts.get("password", ""),
-        "HOST": parts.get("host", ""),
-        "PORT": str(parts.get("port", "")),
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": parts,  # sslmode and the like
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -38,7 +40,7 @@ DEBUG = False
 SECRET_KEY = os.environ.get("BENKEN_SECRET_KEY", "")
 if not SECRET_KEY:
     if os.environ.get("DATABASE_URL") and not DEMO:
-        raise RuntimeError("BENKEN_SECRET_KEY is missing: set it to a long random text and keep it secret")
+        raise ImproperlyConfigured("BENKEN_SECRET_KEY is missing: set it to a long random text and keep it secret")
     SECRET_KEY = "only-for-the-demo-and-the-tests-never-with-real-people"  # noqa: S105  # refused above where people are real
 
 ALLOWED_HOSTS = os.environ.get("BENKEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -53,7 +55,10 @@ QUICK_EXIT_URL = os.environ.get("BENKEN_QUICK_EXIT_URL", "https://www.yr.no/")
 _private = f"postgresql://{{role}}@/benken_demo?host={PROJECT / 'var' / 'postgres'}"
 DATABASES = {
     "default": _database(os.environ.get("DATABASE_URL", _private.format(role="benken_app"))),
-    "owner": _database(os.environ.get("DATABASE_OWNER_URL", _private.format(role="benken_owner"))),
+    # Beside a database of one's own never the demo's: the app's role may not migrate, and PostgreSQL says so.
+    "owner": _database(
+        os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL", _private.format(role="benken_owner"))
+    ),
 }
 
 INSTALLED_APPS: list[str] = [
@@ -80,6 +85,7 @@ INSTALLED_APPS: list[str] = [
 MIDDLEWARE = [
     "benken.config.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "benken.operate.views.HealthFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -169,6 +175,8 @@ SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# What `say` tells holds names: it stays on the server, and goes with the session when somebody signs out.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "benken.access.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "no-referrer"

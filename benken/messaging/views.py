@@ -12,7 +12,7 @@ from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
 from benken.messaging.actions import mark_messages_read, send_message
 from benken.messaging.forms import MessageForm
-from benken.messaging.queries import conversation
+from benken.messaging.queries import LATEST, conversation
 from benken.people.queries import open_whole_record
 from benken.ui.messages import say
 
@@ -31,11 +31,27 @@ def conversation_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         else:
             say(request, _("Sendt."))
             return redirect("conversation", person_id=person_id)
-    messages = conversation(record.person)
+    before = _before(request)
+    messages = conversation(record.person, size=LATEST + 1, before=before)
+    older, messages = len(messages) > LATEST, messages[-LATEST:]
     mark_messages_read(person=record.person, by=user, at=at)
     return render(
         request,
         "messaging/conversation.html",
-        {"person": record.person, "conversation": messages, "form": form},
+        {
+            "person": record.person,
+            "conversation": messages,
+            "older": messages[0].pk if older else None,
+            "is_older": before is not None,
+            "form": form,
+        },
         status=422 if form.errors else 200,
     )
+
+
+def _before(request: HttpRequest) -> UUID | None:
+    """Return which message the page goes on from, if it names one."""
+    try:
+        return UUID(request.GET.get("before", ""))
+    except ValueError:
+        return None

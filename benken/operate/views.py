@@ -1,8 +1,10 @@
 """Health: whether the process lives, and whether it can serve."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from benken.operate.schema import is_up_to_date
 
@@ -26,3 +28,17 @@ def ready(_request: HttpRequest) -> JsonResponse:
         pass
     fine = all(checks.values())
     return JsonResponse({"ready": fine, "checks": checks}, status=200 if fine else 503)
+
+
+class HealthFirst:
+    """Answers about health before sessions and the request's transaction, which fail when the database is away."""
+
+    answers = {"/healthz/live": live, "/healthz/ready": ready}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Handle one request."""
+        answer = self.answers.get(request.path_info, self.get_response)
+        return answer(request)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from benken.lib.data_classes import IDENTITY, PLAIN, SENSITIVE, DataClass, Retention
 from benken.lib.ids import new_id
 from benken.people.areas import LifeArea
+from benken.people.phones import shown_number
 
 NAME_LENGTH = 100
 
@@ -77,7 +78,7 @@ class Phone(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "number"], name="phone_once_per_person")]
 
     def __str__(self) -> str:
-        return self.number
+        return shown_number(self.number)
 
 
 class ContactPerson(models.Model):

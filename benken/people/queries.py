@@ -126,6 +126,12 @@ def following_over(person: Person, *, at: datetime) -> QuerySet[ContactPerson]:
     return former.exclude(worker_id__in=now).select_related("worker")
 
 
+def circle_before(person: Person, *, at: datetime) -> QuerySet[CircleMember]:
+    """Return who has been in the circle and may not open the record by it any more, the latest first."""
+    over = person.circle.filter(Q(ended_at__isnull=False) | Q(until_at__lte=at))
+    return over.select_related("member").order_by("-until_at")
+
+
 def membership_of(person: Person, membership_id: UUID, *, at: datetime) -> CircleMember:
     """Return one running membership of a person's circle, or RecordClosed."""
     membership = circle_of(person, at=at).filter(pk=membership_id).first()

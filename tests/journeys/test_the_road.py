@@ -127,6 +127,28 @@ def test_a_contact_is_recorded_with_the_keyboard_alone(visit: Visit) -> None:
     assert keys <= 5
 
 
+def test_a_contact_is_recorded_with_the_tab_key_and_no_javascript(visit: Visit) -> None:
+    page = visit("contact", javascript=False)
+    open_tuva(page)
+    tab_to(page, "Nytt notat")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Notat med")
+    page.keyboard.type("Ringte uten skript. De har plass.")
+    tab_to(page, "Del med Tuva")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Notatet er delt.")).to_be_visible()
+    expect(page.get_by_text("Ringte uten skript. De har plass.")).to_be_visible()
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until what has the focus says these words."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").filter(has_text=words).count():
+            return
+    raise AssertionError(f"the Tab key never reaches «{words}»")
+
+
 def test_what_is_typed_is_there_again_after_the_session_has_ended(visit: Visit, javascript: bool) -> None:
     page = visit("contact", javascript=javascript)
     page.goto("/people/new/")

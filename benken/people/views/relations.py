@@ -14,6 +14,7 @@ from benken.access.records import closed_is_missing
 from benken.people.actions.relations import end_circle_membership, hand_over, let_into_circle
 from benken.people.forms import CircleForm, HandOverForm
 from benken.people.queries import (
+    circle_before,
     circle_of,
     contact_history,
     contact_person_of,
@@ -88,6 +89,7 @@ def person_circle(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "contact": contact_person_of(person),
             "following_over": following_over(person, at=at),
             "circle": circle_of(person, at=at),
+            "before": circle_before(person, at=at),
         },
         status=422 if form.errors else 200,
     )

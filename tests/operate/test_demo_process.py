@@ -1,0 +1,127 @@
+"""`benken demo`: one line when the door opens, and nothing left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from benken.access.actor import SYSTEM, acting_as
+from benken.people.models import Person
+from tests.operate.running import COMMAND, benken, database_of_its_own, environment, is_one_sentence
+
+pytestmark = pytest.mark.xdist_group("demo process")
+
+
+@pytest.fixture(scope="module")
+def env(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str]]:  # noqa: ARG001  # only to come after it
+    """Make a database without people, and return the environment of a process that works on it."""
+    with database_of_its_own("demo_process", django_db_blocker) as name:
+        yield environment(name)
+
+
+@contextmanager
+def demo(env: dict[str, str], persons: int) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """Start the demo on a free port and wait for its line; whatever the test does, it is ended."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [*COMMAND, "demo", "--port", str(port), "--persons", str(persons)],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    with process:
+        try:
+            assert process.stdout.readline() == f"ready http://localhost:{port}/demo/\n"
+            yield process, port
+        finally:
+            process.terminate()
+
+
+def family(parent: int) -> set[int]:
+    """Return the process ids of a process's children and theirs."""
+    tasks = Path(f"/proc/{parent}/task/{parent}/children")
+    children = {int(child) for child in tasks.read_text().split()} if tasks.exists() else set()
+    return children.union(*(family(child) for child in children))
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there and is more than a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def are_gone(pids: set[int]) -> bool:
+    """Wait a little for processes to be gone."""
+    until = time.monotonic() + 5
+    while any(is_running(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not any(is_running(pid) for pid in pids)
+
+
+def test_it_says_one_line_lets_people_in_and_is_gone_after_ctrl_c(env: dict[str, str]) -> None:
+    with demo(env, persons=30) as (process, port):
+        server = HTTPConnection("localhost", port, timeout=20)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        server.request("POST", "/demo/sign-in/", urlencode({"persona": "contact"}), form)
+        answer = server.getresponse()
+        answer.read()
+        assert (answer.status, answer.getheader("Location")) == (302, "/")
+        server.request("GET", "/people/", headers={"Cookie": str(answer.getheader("Set-Cookie")).partition(";")[0]})
+        page = server.getresponse()
+        assert page.status == 200
+        assert "Tuva" in page.read().decode()
+        server.close()
+
+        children = family(process.pid)
+        assert len(children) >= 3  # the server and its two workers
+        process.send_signal(signal.SIGINT)
+        said, complained = process.communicate(timeout=20)
+        assert (process.returncode, said, complained) == (0, "", "")
+        assert are_gone(children)
+    with socket.socket() as again, pytest.raises(ConnectionRefusedError):
+        again.connect(("127.0.0.1", port))
+
+
+def test_it_stops_cleanly_while_people_still_come_in_and_goes_on_next_time(env: dict[str, str]) -> None:
+    with demo(env, persons=400) as (process, _port):
+        children = family(process.pid)
+        process.send_signal(signal.SIGTERM)
+        said, complained = process.communicate(timeout=20)
+        assert (process.returncode, said, complained) == (0, "", "")
+        assert are_gone(children)
+    with acting_as(SYSTEM):
+        assert Person.objects.count() in {30, 130, 230}  # some at a time, whole or not at all
+
+
+def test_a_busy_port_is_one_sentence_at_once(env: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        began = time.monotonic()
+        done = benken("demo", "--port", str(port), env=env, status=1)
+    assert time.monotonic() - began < 20
+    assert is_one_sentence(done.stderr)
+    assert done.stderr.startswith(f"Port {port} cannot be used")
+    assert done.stdout == ""
+
+
+def test_a_port_that_is_not_ours_to_take_is_one_sentence() -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may take any port")
+    assert is_one_sentence(benken("demo", "--port", "80", env={**os.environ}, status=1).stderr)
