@@ -10,3 +10,5 @@ os.environ["DATABASE_URL"] = SERVER.address("benken_none")
 os.environ["DATABASE_OWNER_URL"] = SERVER.address("benken_none", "benken_owner")
 os.environ["BENKEN_DEMO"] = "1"
 os.environ["BENKEN_STATIC_FROM_SOURCE"] = "1"
+# The browser's own loop runs in the same process as tests that ask the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -120,6 +120,12 @@ def open_or_close_account(*, user: User, active: bool, by: User, at: datetime) -
         record_deed(by=by, at=at, verb="account.on" if active else "account.off", object_id=user.id)
 
 
+def drop_password(*, user: User) -> None:
+    """Take the password away: sessions begun with it end, and links to set another that were made before are void."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
 def allow_password_link(*, user: User, by: User, at: datetime) -> None:
     """Write down that an administrator makes a link with which somebody who works here sets a password.
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
@@ -93,7 +94,7 @@ class ActingUser:
 
 
 class SecondFactor:
-    """Staff who have no one-time code yet are led to making one, and reach nothing else until then."""
+    """Staff who have no one-time code yet are led to making one, and reach nothing else until it has been shown."""
 
     open_views = ("mfa_", "account_logout", "account_reauthenticate", "set_language", "healthz")
 
@@ -113,14 +114,16 @@ class SecondFactor:
             return None
         if settings.DEMO and request.session.get("demo_door"):
             return None
-        if is_mfa_enabled(user):
+        enabled = is_mfa_enabled(user)
+        if enabled and any(one.get("method") == "mfa" for one in get_authentication_records(request, user)):
             request.session["second_factor"] = True
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name.startswith(self.open_views):
             return None
         request.led_away = True  # type: ignore[attr-defined]  # read by KeepTypedText: nothing was taken
-        return redirect("mfa_activate_totp")
+        # With a factor made elsewhere after this session began, the session shows it too.
+        return redirect("mfa_reauthenticate" if enabled else "mfa_activate_totp")
 
 
 class OnlyOnce:

@@ -49,6 +49,11 @@ def subjects_of_deeds(*, verb: str, object_ids: Iterable[UUID]) -> dict[UUID, UU
     return {object_id: subject_id for object_id, subject_id in pairs if object_id and subject_id}
 
 
+def deeds_since(*, by: User, verb: str, since: datetime) -> int:
+    """Return how often somebody did something since a moment."""
+    return Deed.objects.filter(by=by, verb=verb, at__gt=since).count()
+
+
 def teams() -> QuerySet[Team]:
     """Return all teams by name."""
     return Team.objects.order_by("name")
@@ -60,18 +65,27 @@ def account_of(subject_id: UUID) -> User | None:
 
 
 def running_right(*, user: User, subject_id: UUID, at: datetime) -> Right | None:
-    """Return the widest right that lets a user open a subject now, or None."""
+    """Return the widest right that lets a user open a subject now, the contact person's first, or None."""
     running = Right.objects.filter(
         Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, subject_id=subject_id, since_at__lte=at
     )
-    return min(running, key=lambda right: right.scope != Right.Scope.RECORD, default=None)
+    return min(running, key=_narrowness, default=None)
 
 
-def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis] = ()) -> list[UUID]:
-    """Return the ids of all subjects a user may open now, of the given bases only if any are given."""
+def _narrowness(right: Right) -> tuple[bool, bool]:
+    return right.scope != Right.Scope.RECORD, right.basis != Right.Basis.CONTACT_PERSON
+
+
+def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis] = (), whole: bool = False) -> list[UUID]:
+    """Return the ids of all subjects a user may open now, of the given bases only if any are given.
+
+    With `whole` those only of whom they may open more than their own talks.
+    """
     rights = Right.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at)
     if bases := list(bases):
         rights = rights.filter(basis__in=bases)
+    if whole:
+        rights = rights.filter(scope=Right.Scope.RECORD)
     return list(rights.values_list("subject_id", flat=True).distinct())
 
 

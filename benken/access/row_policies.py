@@ -17,19 +17,30 @@ CREATE FUNCTION benken_actor_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
 
 -- Subjects of whom the actor may see everything that is shared.
 CREATE FUNCTION benken_open_subjects() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT coalesce(array_agg(subject_id), '{}') FROM access_right
+  AS $$ SELECT coalesce(array_agg(subject_id), '{}') FROM public.access_right
         WHERE user_id = benken_actor_id() AND scope = 'record'
           AND since_at <= statement_timestamp() + interval '5 seconds'  -- clocks of app and server differ a little
           AND (until_at IS NULL OR until_at > statement_timestamp()) $$;
 
 -- Those, and the subjects of whom the actor knows no more than the name and their own talks.
 CREATE FUNCTION benken_known_subjects() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT coalesce(array_agg(subject_id), '{}') FROM access_right
+  AS $$ SELECT coalesce(array_agg(subject_id), '{}') FROM public.access_right
         WHERE user_id = benken_actor_id()
           AND since_at <= statement_timestamp() + interval '5 seconds'  -- clocks of app and server differ a little
           AND (until_at IS NULL OR until_at > statement_timestamp()) $$;
+
+-- For triggers: whoever is not the system changes no other columns than those named.
+CREATE FUNCTION benken_only_these_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT benken_actor_is_system()
+     AND to_jsonb(OLD) - coalesce(TG_ARGV, '{}') IS DISTINCT FROM to_jsonb(NEW) - coalesce(TG_ARGV, '{}') THEN
+    RAISE EXCEPTION 'this row of % may not be changed so', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
 """
 DROP_FUNCTIONS = """
+DROP FUNCTION benken_only_these_change;
 DROP FUNCTION benken_known_subjects; DROP FUNCTION benken_open_subjects; DROP FUNCTION benken_actor_id;
 DROP FUNCTION benken_actor_is_system; DROP FUNCTION benken_actor;
 """
@@ -63,6 +74,26 @@ def protect(table: str, using: str, *, check: str | None = None) -> migrations.R
 def protect_record(table: str, column: str = "person_id") -> migrations.RunSQL:
     """Protect a table whose every row belongs to the record of the person in `column`."""
     return protect(table, f"{column} = {OPEN}")
+
+
+def narrow(table: str, command: str, condition: str = "false") -> migrations.RunSQL:
+    """Let INSERT, UPDATE or DELETE touch fewer rows than are seen; without a condition, the system's alone."""
+    clause = {"INSERT": "WITH CHECK", "UPDATE": "USING", "DELETE": "USING"}[command]
+    name = f"narrow_{command.lower()}"
+    return migrations.RunSQL(
+        f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {command} {clause} ({IS_SYSTEM} OR ({condition}))",
+        f"DROP POLICY {name} ON {table}",
+    )
+
+
+def only_these_change(table: str, *columns: str, when: str = "true", name: str = "stands") -> migrations.RunSQL:
+    """Let nobody but the system change other columns of a row than these, where `when` holds of OLD and NEW."""
+    arguments = ", ".join(f"'{column}'" for column in columns)
+    return migrations.RunSQL(
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when})"
+        f" EXECUTE FUNCTION benken_only_these_change({arguments})",
+        f"DROP TRIGGER {name} ON {table}",
+    )
 
 
 def no_change(table: str) -> migrations.RunSQL:

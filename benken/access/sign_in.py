@@ -83,6 +83,12 @@ class ActivateTOTP(Unprocessable, totp.ActivateTOTPView):  # type: ignore[misc] 
 
     form_class = forms.ActivateCodeForm
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Remember that this session has shown the factor it made."""
+        response: HttpResponse = super().form_valid(form)
+        self.request.session["second_factor"] = True
+        return response
+
 
 class DeactivateTOTP(Unprocessable, totp.DeactivateTOTPView):  # type: ignore[misc]  # as above
     """The second factor is taken away: staff are then led to adding another before they reach anything."""

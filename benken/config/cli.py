@@ -140,7 +140,8 @@ def _demo(options: argparse.Namespace) -> int:
 
     from benken.config.demo_server import listen, serve
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # started in the background, a shell has Ctrl-C ignored
+        signal.signal(stop, signal.default_int_handler)
     listener = listen(options.port)
     try:
         with _django():

@@ -15,8 +15,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parent
 
 
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+def _flag(name: str, *, default: bool = False) -> bool:
+    written = os.environ.get(name, "")
+    return written.lower() in {"1", "true", "yes", "on"} if written else default
 
 
 def _database(address: str) -> dict[str, Any]:
@@ -35,11 +36,12 @@ def _database(address: str) -> dict[str, Any]:
 
 
 # The demo setting opens the one-click door, takes synthetic national numbers and lets the invented municipality in.
-DEMO = _flag("BENKEN_DEMO")
+# In a bare checkout, where no database is named, it is on.
+DEMO = _flag("BENKEN_DEMO", default=not os.environ.get("DATABASE_URL"))
 DEBUG = False
 SECRET_KEY = os.environ.get("BENKEN_SECRET_KEY", "")
 if not SECRET_KEY:
-    if os.environ.get("DATABASE_URL") and not DEMO:
+    if not DEMO:
         raise ImproperlyConfigured("BENKEN_SECRET_KEY is missing: set it to a long random text and keep it secret")
     SECRET_KEY = "only-for-the-demo-and-the-tests-never-with-real-people"  # noqa: S105  # refused above where people are real
 
@@ -167,7 +169,7 @@ if _flag("BENKEN_STATIC_FROM_SOURCE"):  # the tests serve what lies in the folde
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
 
-SECURE_REDIRECTS = _flag("BENKEN_HTTPS")
+SECURE_REDIRECTS = _flag("BENKEN_HTTPS", default=not DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_REDIRECTS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_REDIRECTS else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_REDIRECTS else 0
@@ -183,7 +185,14 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-EMAIL_BACKEND = os.environ.get("BENKEN_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Without a mail server letters go nowhere: a link for a new password must not end in a log.
+EMAIL_HOST = os.environ.get("BENKEN_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("BENKEN_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("BENKEN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BENKEN_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _flag("BENKEN_SMTP_TLS", default=True)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("BENKEN_FROM_EMAIL", f"post@{ALLOWED_HOSTS[0]}")
 
 LOGGING = {
     "version": 1,
@@ -192,5 +201,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Addresses hold ids of people: what was not found is no business of a log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
 }

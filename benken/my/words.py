@@ -24,6 +24,7 @@ PARTS: dict[str, LazyText] = {
     "contact_persons": gettext_lazy("hvem som er kontaktpersonen din"),
     "circle": gettext_lazy("laget ditt"),
     "account": gettext_lazy("kontoen din"),
+    "found": gettext_lazy("at du er kjent her"),
 }
 
 

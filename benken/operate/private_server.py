@@ -253,11 +253,13 @@ def _copied(source: Path) -> Path:
 
 
 def _own_folder(folder: Path, account: pwd.struct_passwd | None) -> None:
-    if folder.is_symlink():  # in /var/tmp anybody can lay one that leads elsewhere
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(parents=True)
+    # Asked once it is there: in /var/tmp anybody can lay a link that leads elsewhere, but nobody replaces what is ours.
+    if folder.is_symlink():
         raise ServerProblem(f"{folder} is a link to elsewhere: remove it")
-    folder.mkdir(parents=True, exist_ok=True)
     wanted = account.pw_uid if account else os.geteuid()
-    if folder.stat().st_uid not in {os.geteuid(), wanted}:
+    if folder.lstat().st_uid not in {os.geteuid(), wanted}:
         raise ServerProblem(f"{folder} belongs to somebody else: remove it")
     if account:
         os.chown(folder, wanted, -1)

@@ -209,7 +209,7 @@ class AccountForm(forms.Form):
 class HandOverForm(forms.Form):
     """A new contact person: who, why, what the person says, how they meet, how long both are there."""
 
-    to = WorkerChoice(label=_("Ny kontaktperson"), queryset=User.objects.none())
+    to = WorkerChoice(label=_("Ny kontaktperson"), empty_label=_("Velg"), queryset=User.objects.none())
     reason = forms.ChoiceField(label=_("Hvorfor"), choices=ContactPerson.Reason.choices)
     persons_say = forms.CharField(
         label=_("Hva sier personen selv?"),
@@ -268,7 +268,7 @@ class HandOverForm(forms.Form):
 class CircleForm(forms.Form):
     """Letting somebody into the circle."""
 
-    member = WorkerChoice(label=_("Hvem"), queryset=User.objects.none())
+    member = WorkerChoice(label=_("Hvem"), empty_label=_("Velg"), queryset=User.objects.none())
     basis = forms.CharField(
         label=_("Hvorfor"),
         max_length=200,

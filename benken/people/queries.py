@@ -98,6 +98,11 @@ def my_people(*, for_user: User, at: datetime) -> QuerySet[Person]:
     )
 
 
+def whole_records(*, for_user: User, at: datetime) -> set[UUID]:
+    """Return whose record a user may open as a whole, not their own talks only."""
+    return set(subjects_open_to(user=for_user, at=at, whole=True))
+
+
 def people_i_am_contact_for(*, for_user: User, at: datetime) -> QuerySet[Person]:
     """Return the people a user is the contact person of now."""
     ids = subjects_open_to(user=for_user, at=at, bases=[Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN])

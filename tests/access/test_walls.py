@@ -100,7 +100,7 @@ def test_the_owner_of_the_tables_sees_nothing_either() -> None:
     name = connection.settings_dict["NAME"]
     with psycopg.connect(SERVER.address(str(name), "benken_owner")) as owner:
         policies = owner.execute("SELECT count(*) FROM pg_policies WHERE tablename = 'people_person'").fetchone()
-        assert policies == (2,)
+        assert policies == (3,)
         assert owner.execute("SELECT count(*) FROM people_person").fetchone() == (0,)
 
 

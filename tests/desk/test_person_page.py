@@ -108,8 +108,8 @@ def test_what_carries_stands_before_what_weighs_in_every_area(
     with acting_as(SYSTEM):
         for area, carries, burdens in (
             ("home", "Søstera mi", "Trekken"),
-            ("work", "", "Kulda"),
-            ("health", "Turen", ""),
+            ("money", "", "Kulda"),
+            ("body", "Turen", ""),
         ):
             describe_area(
                 person=person, area=area, carries=carries, burdens=burdens, seen_version=0, by=contact, at=now

@@ -96,6 +96,7 @@ def test_the_person_tells_how_it_went_and_it_tops_the_contacts_day(visit: Visit,
     tuva.get_by_role("link", name=re.compile("^Det gikk bra")).click()
     tuva.locator("main textarea").first.fill(words)
     tuva.locator("main form").get_by_role("button").last.click()
+    expect(tuva.get_by_role("heading", level=1)).to_contain_text("Hei")
 
     contact = visit("contact", javascript=javascript)
     contact.goto("/")

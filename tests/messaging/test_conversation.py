@@ -168,7 +168,7 @@ def test_older_messages_are_reached_none_twice_and_none_lost(
                 author=account,
                 from_person=True,
                 text=f"nr {number:03}.",
-                sent_at=now - timedelta(days=1),
+                sent_at=earlier,
             )
             for number in range(120)
         )

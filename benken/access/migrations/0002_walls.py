@@ -6,7 +6,8 @@ from benken.access.row_policies import (
     DROP_FUNCTIONS,
     FUNCTIONS,
     IS_ACTOR,
-    KNOWN,
+    OPEN,
+    narrow,
     no_change,
     protect,
 )
@@ -51,14 +52,16 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
         # A right is seen by the one who has it and written by the system alone.
         protect("access_right", f"user_id = {IS_ACTOR}", check="false"),
+        narrow("access_right", "DELETE"),
         # Whoever reads writes their own line; the lines about a person are the person's (and their own reader's).
         protect(
             "access_reading",
             f"user_id = {IS_ACTOR} OR subject_id = (SELECT subject_id FROM access_user WHERE id = {IS_ACTOR})",
             check=f"user_id = {IS_ACTOR}",
         ),
-        protect("access_deed", f"by_id = {IS_ACTOR} OR subject_id = {KNOWN}", check=f"by_id = {IS_ACTOR}"),
+        protect("access_deed", f"by_id = {IS_ACTOR} OR subject_id = {OPEN}", check=f"by_id = {IS_ACTOR}"),
         no_change("access_reading"),
         no_change("access_deed"),
         protect("access_typedtext", f"user_id = {IS_ACTOR}"),
+        protect("access_sentform", f"user_id = {IS_ACTOR}"),  # where a form led holds a person's id
     ]

@@ -22,13 +22,15 @@ from benken.people.queries import (
     my_people,
     open_record,
     timeline,
+    whole_records,
 )
 
 
 def people_list(request: HttpRequest) -> HttpResponse:
     """Show the people whose record the worker may open."""
     user, at = signed_in_helper(request), timezone.now()
-    return render(request, "desk/people_list.html", {"people": my_people(for_user=user, at=at), "user": user})
+    context = {"people": my_people(for_user=user, at=at), "whole": whole_records(for_user=user, at=at), "user": user}
+    return render(request, "desk/people_list.html", context)
 
 
 @closed_is_missing

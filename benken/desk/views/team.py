@@ -30,7 +30,6 @@ def _leader(request: HttpRequest) -> User:
 def team(request: HttpRequest) -> HttpResponse:
     """Show the hand-over cards of the leader's own team."""
     leader = _leader(request)
-    record_deed(by=leader, at=timezone.now(), verb="hand_over_cards.list")
     return _drawn(request, leader)
 
 
@@ -54,6 +53,7 @@ def team_place(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None) -> HttpResponse:
+    record_deed(by=leader, at=timezone.now(), verb="hand_over_cards.list")
     cards = [
         (card, answered)
         if answered is not None and answered.person_id == card.person_id

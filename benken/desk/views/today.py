@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from benken.access.actions import log_readings
+from benken.access.actions import log_reading, log_readings
 from benken.access.pages import signed_in
 from benken.followup.queries import open_promises_of
 from benken.messaging.queries import unread_for_helper
@@ -28,6 +28,9 @@ def today(request: HttpRequest) -> HttpResponse:
     # Whose words stand on this page has been read about, just as on their own page.
     read_about = {entry.person_id for entry in told} | {row.person.pk for row in unread}
     log_readings(user=user, subject_ids=read_about, part="today", basis="contact_person", at=at)
+    quiet = quiet_since(people=people.values(), before=at - QUIET_FOR)
+    if (promises or quiet) and not read_about:
+        log_reading(user=user, subject_id=None, part="today", basis="list", at=at)  # a list with names in it
     mark_read(entries=told, by=user, at=at)
     return render(
         request,
@@ -40,7 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "unread": unread,
             "promises": [made for made in promises if made.due_on is None or made.due_on <= soon],
             "later_promises": [made for made in promises if made.due_on is not None and made.due_on > soon],
-            "quiet": quiet_since(people=people.values(), before=at - QUIET_FOR),
+            "quiet": quiet,
             "drafts": drafts_of(user),
             "people_count": len(people),
         },

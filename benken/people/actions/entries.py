@@ -168,7 +168,7 @@ def mark_read(*, entries: Iterable[Entry], by: User, at: datetime) -> None:
     """Note that somebody other than the author has seen these entries, from which on sharing can't be undone."""
     unread = [entry.pk for entry in entries if entry.first_read_at is None and entry.author_id != by.pk]
     if unread:
-        Entry.objects.filter(pk__in=unread).update(first_read_at=at)
+        Entry.objects.filter(pk__in=unread, first_read_at__isnull=True).update(first_read_at=at)
 
 
 def mark_answered(*, person: Person, at: datetime) -> int:

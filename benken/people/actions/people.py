@@ -1,16 +1,17 @@
 """Registering and changing a person."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from benken.access.actions import grant_right, record_deed
+from benken.access.actions import grant_right, log_reading, record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused, can_be_contact_person
-from benken.access.queries import Right, Team, User
+from benken.access.queries import Right, Team, User, deeds_since
 from benken.lib.ids import new_id
 from benken.lib.sealing import keyed_hash, seal
 from benken.people.models import ContactPerson, Person, Phone
@@ -18,6 +19,16 @@ from benken.people.national_number import NumberRefused, read_national_number
 from benken.people.phones import NewPhone
 
 NUMBER_PURPOSE = "national-number"
+FINDINGS = 5  # so often within FINDINGS_WITHIN may somebody meet a person who is known already
+FINDINGS_WITHIN = timedelta(hours=1)
+
+
+class KnownHere(Refused):
+    """Somebody with this national number is registered already. `person_id` is for the log, never for a page."""
+
+    def __init__(self, sentence: str, *, person_id: UUID) -> None:
+        super().__init__(sentence)
+        self.person_id = person_id
 
 
 @transaction.atomic
@@ -35,14 +46,22 @@ def register_person(
 ) -> Person:
     """Register somebody by the name they use; nothing else is required. The contact person may open the record at once.
 
-    Without a contact person the leader of the team sees the name until somebody is found.
+    Without a contact person the leader of the team sees the name until somebody is found. Whoever catches KnownHere
+    writes it down with `note_finding`, once this transaction is rolled back.
     """
     if contact is not None and not can_be_contact_person(contact):
         raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": contact.name})
     sealed, hashed = sealed_number(national_number)
+    if hashed and by and deeds_since(by=by, verb="person.found", since=at - FINDINGS_WITHIN) >= FINDINGS:
+        raise Refused(_("For mange forsøk. Vent litt, og prøv igjen."))
     with acting_as(SYSTEM):
-        if hashed and Person.objects.filter(national_number_hash=hashed).exists():
-            raise Refused(_("Noen med dette fødselsnummeret er kjent her. Spør i mottaket."))
+        if hashed:  # two who register the same number at once take turns, and the second is told
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(hashed[:15], 16)])
+        known = Person.objects.filter(national_number_hash=hashed).first() if hashed else None
+        if known is not None:
+            sentence = _("Noen med dette fødselsnummeret er kjent her. Spør i mottaket.")
+            raise KnownHere(sentence, person_id=known.pk)
         person = Person.objects.create(
             id=new_id(),
             called=called,
@@ -59,6 +78,13 @@ def register_person(
         Phone.objects.bulk_create(_phones(person, phones))
         record_deed(by=by, at=at, verb="person.register", subject_id=person.pk, object_id=person.pk)
     return person
+
+
+@transaction.atomic
+def note_finding(*, person_id: UUID, by: User, at: datetime) -> None:
+    """Write down that somebody learnt that a person is known here: they are counted, and the person sees it."""
+    record_deed(by=by, at=at, verb="person.found", subject_id=person_id, object_id=person_id)
+    log_reading(user=by, subject_id=person_id, part="found", basis="found", at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from benken.access.actions import end_rights, grant_right, record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused, can_be_contact_person, can_be_in_circle, can_place_people
-from benken.access.queries import Right, Role, User
+from benken.access.queries import Right, Role, User, running_right
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
 
 LONGEST_OVERLAP = timedelta(days=91)  # ninety days, to the end of the last one
@@ -38,6 +38,8 @@ def hand_over(
     current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
     if current is not None and current.worker_id == to.pk:
         raise Refused(_("%(name)s er allerede kontaktpersonen.") % {"name": to.name})
+    if to.pk == by.pk:
+        raise Refused(_("Ingen gir seg selv en person. Be kontaktpersonen eller lederen."))
     if overlap_until_at is not None and not at < overlap_until_at <= at + LONGEST_OVERLAP:
         raise Refused(_("Overlappen må slutte innen 90 dager fra i dag."))
     with acting_as(SYSTEM):
@@ -114,6 +116,9 @@ def let_into_circle(
         raise Refused(_("%(name)s kan ikke være med i laget.") % {"name": member.name})
     if not at < until_at <= at + LONGEST_CIRCLE:
         raise Refused(_("Velg en dag det skal vare til, høyst ett år fram."))
+    own = running_right(user=by, subject_id=person.pk, at=at)
+    if own is not None and own.until_at is not None and until_at > own.until_at:
+        raise Refused(_("Din egen rett slutter før den dagen. Velg en tidligere dag."))
     if CircleMember.objects.filter(person=person, member=member, ended_at__isnull=True, until_at__gt=at).exists():
         raise Refused(_("%(name)s er alt med i laget.") % {"name": member.name})
     whole = member.has_role(Role.WORKER, Role.OUTREACH)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from benken.access.pages import filled, show_version, signed_in_helper
 from benken.access.policies import ChangedMeanwhile, Refused, can_register_people
 from benken.access.records import closed_is_missing
-from benken.people.actions.people import change_person, register_person
+from benken.people.actions.people import KnownHere, change_person, note_finding, register_person
 from benken.people.forms import LANGUAGES, NewPersonForm, PersonForm
 from benken.people.queries import open_whole_record
 from benken.ui.messages import say
@@ -18,7 +18,7 @@ from benken.ui.messages import say
 
 def person_new(request: HttpRequest) -> HttpResponse:
     """Register somebody by the name they use."""
-    user = signed_in_helper(request)
+    user, at = signed_in_helper(request), timezone.now()
     if not can_register_people(user):
         raise Http404
     form = filled(request, NewPersonForm, by=user)
@@ -33,9 +33,11 @@ def person_new(request: HttpRequest) -> HttpResponse:
                 national_number=data["national_number"],
                 contact=data["contact"],
                 by=user,
-                at=timezone.now(),
+                at=at,
             )
         except Refused as refused:
+            if isinstance(refused, KnownHere):
+                note_finding(person_id=refused.person_id, by=user, at=at)
             form.add_error("national_number", str(refused))
         else:
             say(request, _("%(name)s står på listen.") % {"name": person.called})
