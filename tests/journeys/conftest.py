@@ -1,7 +1,7 @@
 """A real server process on a database of its own with the invented people, and a real browser."""
 
+import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -16,19 +16,10 @@ from tests.site import FLAGS, served
 AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys together, so that they share one server and one browser."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="session")
 def site(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Serve the invented municipality as `make demo` does; return its address."""
-    name = f"benken_test_{RUN}_journeys"
+    name = f"benken_test_{RUN}_journeys_{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     with django_db_blocker.unblock():
         source = template()
     SERVER.drop_database(name)

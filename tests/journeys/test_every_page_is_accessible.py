@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import faults_of
 from tests.screenshots import PAGES
 
+# Together on one worker: they share the site, and what the invented people do there.
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 Visit = Callable[..., Page]
 
 

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
+# Together on one worker: they share the site, and what the invented people do there.
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 Visit = Callable[..., Page]
 MISSING = "018bcfe5-0000-7000-8000-000000000000"
 
