@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ServerProblem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
+    except BrokenPipeError:  # whoever read what we say has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted.\n")
         return 1
