@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from benken.access.actions import log_reading
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Deed
+from benken.access.models import Deed, Role
 from benken.config.settings import PACKAGE
 from benken.followup.actions.own_words import describe_area
 from benken.followup.models import AreaNote
 from benken.my.words import PARTS
 from benken.people.actions.entries import correct
+from benken.people.actions.relations import let_into_circle
 from benken.people.models import Entry, OwnVersion
-from tests.factories import make_entry, sign_in
+from tests.factories import make_entry, make_user, sign_in
 from tests.my.tuva import Tuva
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,19 @@ def test_notes_come_a_page_at_a_time_and_by_kind(tuva: Tuva) -> None:
     assert "nr 19 her" not in tuva.client.get(reverse("my_record"), {"kind": "visit"}).content.decode()
 
 
+def test_i_see_who_may_open_my_page_and_until_when(tuva: Tuva) -> None:
+    member, peer, at = make_user(name="Mehdi Karimi"), make_user(Role.PEER, name="Kenneth Ulveseth"), timezone.now()
+    with acting_as(tuva.contact.pk):
+        for user, basis in ((member, "sammen om bolig"), (peer, "går tur")):
+            let_into_circle(
+                person=tuva.person, member=user, basis=basis, until_at=at + timedelta(days=9), by=tuva.contact, at=at
+            )
+    page = tuva.client.get(reverse("my_readers")).content.decode()
+    for words in ("Disse kan åpne siden din", "Ingunn Sæther", "Mehdi Karimi", "sammen om bolig", "Kenneth Ulveseth"):
+        assert words in page
+    assert page.count("ser bare egne samtaler med deg") == 1
+
+
 def test_who_has_read_stands_in_plain_words_and_repeats_are_one_line(tuva: Tuva) -> None:
     worker = sign_in(Client(), tuva.contact)
     worker.get(reverse("conversation", kwargs={"person_id": tuva.person.pk}))
@@ -95,7 +109,7 @@ def test_who_has_read_stands_in_plain_words_and_repeats_are_one_line(tuva: Tuva)
             )
     tuva.client.get(reverse("my_record"))
     page = tuva.client.get(reverse("my_readers")).content.decode()
-    assert page.count("siden din") == 1
+    assert page.count("· siden din") == 1
     assert "meldingene" in page
     assert "– fordi: kontaktpersonen din" in page
     assert "I dag" in page

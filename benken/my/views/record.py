@@ -17,7 +17,7 @@ from benken.my.views.mine import Mine, mine
 from benken.my.words import moment_words
 from benken.people.actions.entries import add_own_version, mark_read
 from benken.people.policies import can_undo_sharing
-from benken.people.queries import Entry, RecordClosed, entry_of, timeline
+from benken.people.queries import Entry, RecordClosed, circle_of, entry_of, following_over, timeline
 from benken.ui.messages import say
 
 PAGE = 15
@@ -89,6 +89,9 @@ def readers_page(request: HttpRequest) -> HttpResponse:
         {
             "lines": lines,
             "is_first": not mark,
+            "contact": helpers.contact,
+            "following": following_over(my.person, at=my.at),
+            "circle": circle_of(my.person, at=my.at),
             "summary": who_has_read(my.person, for_user=my.user, helpers=helpers, at=my.at),
             "more_url": f"{reverse('my_readers')}?{urlencode({'before': more})}" if more else "",
         },
