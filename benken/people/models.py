@@ -228,7 +228,6 @@ class Entry(models.Model):
     shared_at = models.DateTimeField(null=True, blank=True)
     first_read_at = models.DateTimeField(null=True, blank=True)  # by somebody other than the author
     answered_at = models.DateTimeField(null=True, blank=True)  # what the person told has got an answer
-    version = models.PositiveIntegerField(default=1)
 
     data_classes: ClassVar[dict[str, DataClass]] = {
         "id": PLAIN,
@@ -247,7 +246,6 @@ class Entry(models.Model):
         "shared_at": PLAIN,
         "first_read_at": PLAIN,
         "answered_at": PLAIN,
-        "version": PLAIN,
     }
     retention: ClassVar[Retention] = Retention.RECORD
 

@@ -36,30 +36,27 @@ class OpenRecord:
         return self.right.scope == Right.Scope.RECORD
 
 
-def open_record(person_id: UUID, *, for_user: User, part: str, at: datetime, why: str = "") -> OpenRecord:
+def open_record(
+    person_id: UUID, *, for_user: User, part: str, at: datetime, why: str = "", whole: bool = False
+) -> OpenRecord:
     """Check that a user may open a person's record and log that they did; RecordClosed says neither yes nor no.
 
-    The person's own reading is not logged: the log tells the person about others.
+    With `whole` a right to one's own talks is not enough. The person's own reading is not logged: the log tells the
+    person about others.
     """
-    right = running_right(user=for_user, subject_id=person_id, at=at)
-    person = Person.objects.select_related("team").filter(pk=person_id).first() if right else None
-    if right is None or person is None:
-        raise RecordClosed
-    if right.basis != Right.Basis.SELF:
-        log_reading(user=for_user, subject_id=person_id, part=part, basis=right.basis, at=at, why=why)
-    return OpenRecord(person, right)
+    record = may_write(person_id, for_user=for_user, at=at, own_talks=not whole)
+    if record.right.basis != Right.Basis.SELF:
+        log_reading(user=for_user, subject_id=person_id, part=part, basis=record.right.basis, at=at, why=why)
+    return record
 
 
 def open_whole_record(person_id: UUID, *, for_user: User, part: str, at: datetime, why: str = "") -> OpenRecord:
     """Open as `open_record` does, for pages that only make sense for somebody who may read all that is shared."""
-    record = open_record(person_id, for_user=for_user, part=part, at=at, why=why)
-    if not record.is_whole:
-        raise RecordClosed
-    return record
+    return open_record(person_id, for_user=for_user, part=part, at=at, why=why, whole=True)
 
 
 def may_write(person_id: UUID, *, for_user: User, at: datetime, own_talks: bool = False) -> OpenRecord:
-    """Check as `open_whole_record` does, for an act that shows nothing: the deed is logged instead of a reading.
+    """Check that a user may open a person's record, for an act that shows nothing: its deed is logged, no reading.
 
     With `own_talks` a right to one's own talks is enough.
     """

@@ -14,7 +14,7 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
 from benken.followup import policies
 from benken.followup.models import Goal, Step
-from benken.people.actions.entries import take_back_milestone, write_milestone
+from benken.people.actions.entries import take_back_milestone, write_shared
 from benken.people.queries import Entry, Person
 
 STEP_FIELDS = ("words", "who", "who_words", "by_on", "done_at", "position")
@@ -74,7 +74,7 @@ def move_goal(*, goal: Goal, to: Goal.State, person: Person, by: User, at: datet
     goal.version += 1
     goal.save(update_fields=["state", "state_at", "version"])
     if to == Goal.State.REACHED:
-        write_milestone(
+        write_shared(
             person=person,
             kind=Entry.Kind.GOAL_REACHED,
             text=goal.words,

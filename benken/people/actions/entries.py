@@ -35,14 +35,13 @@ def save_draft(
     """Save a draft, a new one or one's own from before. `entry_id` lets a repeated save find the first one."""
     policies.check_happened_at(happened_at, at=at)
     if draft is None:
-        draft = Entry(id=entry_id or new_id(), person=person, author=by, created_at=at, version=0)
+        draft = Entry(id=entry_id or new_id(), person=person, author=by, created_at=at)
     else:
         draft = Entry.objects.select_for_update(of=("self",)).get(pk=draft.pk)
         if not policies.can_edit(draft, user=by):
             raise Refused(_("Dette er alt delt. Skriv en rettelse ved siden av."))
     draft.kind, draft.text, draft.happened_at, draft.place = kind, text, happened_at, place
     draft.areas, draft.note_kind, draft.changed_at = list(areas), note_kind, at
-    draft.version += 1
     draft.save()
     return draft
 
@@ -109,17 +108,7 @@ def tell(*, person: Person, kind: Entry.Kind, text: str, by: User, at: datetime)
     if by.subject_id != person.pk or kind not in policies.OWN_KINDS:
         raise Refused(_("Bare personen selv kan fortelle her."))
     policies.check_text(text)
-    entry = Entry.objects.create(
-        person=person,
-        kind=kind,
-        author=by,
-        happened_at=at,
-        text=text,
-        state=Entry.State.SHARED,
-        created_at=at,
-        changed_at=at,
-        shared_at=at,
-    )
+    entry = write_shared(person=person, kind=kind, text=text, by=by, at=at)
     heard_from(person=person, at=at)
     record_deed(by=by, at=at, verb="entry.tell", subject_id=person.pk, object_id=entry.pk)
     return entry
@@ -140,10 +129,17 @@ def take_back_told(*, entry: Entry, by: User, at: datetime) -> None:
         _remove(Entry.objects.filter(pk=one.pk))
 
 
-def write_milestone(
-    *, person: Person, kind: Entry.Kind, text: str, by: User, at: datetime, about_id: UUID | None, areas: Sequence[str]
+def write_shared(
+    *,
+    person: Person,
+    kind: Entry.Kind,
+    text: str,
+    by: User,
+    at: datetime,
+    about_id: UUID | None = None,
+    areas: Sequence[str] = (),
 ) -> Entry:
-    """Write an entry that an act of another app brings with it, as a goal reached does."""
+    """Write an entry that is shared from the first: what the person tells, or what another act brings with it."""
     return Entry.objects.create(
         person=person,
         kind=kind,

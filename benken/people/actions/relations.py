@@ -9,6 +9,7 @@ from benken.access.actions import end_rights, grant_right, record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused, can_be_contact_person, can_be_in_circle, can_place_people
 from benken.access.queries import Right, Role, User, running_right
+from benken.people.actions.entries import write_shared
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
 
 LONGEST_OVERLAP = timedelta(days=91)  # ninety days, to the end of the last one
@@ -48,17 +49,13 @@ def hand_over(
         new = ContactPerson.objects.create(person=person, worker=to, since_at=at, persons_say=persons_say, hello=hello)
         end_rights(user=to, subject_id=person.pk, basis=Right.Basis.OVERLAP, at=at)
         grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
-        Entry.objects.create(
+        write_shared(
             person=person,
             kind=Entry.Kind.NEW_CONTACT,
-            author=by,
-            happened_at=at,
             text="\n\n".join(part for part in (goodbye, hello, persons_say) if part),
+            by=by,
+            at=at,
             about_id=new.pk,
-            state=Entry.State.SHARED,
-            created_at=at,
-            changed_at=at,
-            shared_at=at,
         )
         record_deed(by=by, at=at, verb="contact_person.change", subject_id=person.pk, object_id=new.pk)
     return new

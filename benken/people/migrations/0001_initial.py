@@ -39,7 +39,6 @@ class Migration(migrations.Migration):
                 ("shared_at", models.DateTimeField(blank=True, null=True)),
                 ("first_read_at", models.DateTimeField(blank=True, null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
                 ("author", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
         ),

@@ -105,11 +105,16 @@ def _after_saving(request: HttpRequest, saved: Entry, *, user: User, at: datetim
     if "show" in request.POST:
         return redirect(reverse("entry_show", kwargs=where))
     if "share" in request.POST:
-        share(entry=saved, by=user, at=at)
-        say(request, _("Notatet er delt."), undo=reverse("entry_undo", kwargs=where))
-        return redirect("person", person_id=saved.person_id)
+        return _share(request, saved, user=user, at=at)
     say(request, _("Kladden er lagret. Bare du ser den, og den blir borte etter sju dager."))
     return redirect(reverse("entry", kwargs=where))
+
+
+def _share(request: HttpRequest, entry: Entry, *, user: User, at: datetime) -> HttpResponse:
+    share(entry=entry, by=user, at=at)
+    undo = reverse("entry_undo", kwargs={"person_id": entry.person_id, "entry_id": entry.pk})
+    say(request, _("Notatet er delt."), undo=undo)
+    return redirect("person", person_id=entry.person_id)
 
 
 def _shared_page(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -150,16 +155,10 @@ def entry_show(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
         return redirect("entry", person_id=person_id, entry_id=entry_id)
     if request.method == "POST":
         try:
-            share(entry=entry, by=user, at=at)
+            return _share(request, entry, user=user, at=at)
         except Refused as refused:
             say(request, str(refused))
             return redirect("entry", person_id=person_id, entry_id=entry_id)
-        say(
-            request,
-            _("Notatet er delt."),
-            undo=reverse("entry_undo", kwargs={"person_id": person_id, "entry_id": entry_id}),
-        )
-        return redirect("person", person_id=person_id)
     return render(request, "people/entry_show.html", {"person": person, "entry": entry})
 
 
