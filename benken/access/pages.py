@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from benken.access import typed_text
 from benken.access.models import User
+from benken.access.policies import ChangedMeanwhile
 
 FormT = TypeVar("FormT", bound=forms.Form)
 
@@ -47,9 +48,14 @@ def filled(request: HttpRequest, form_class: type[FormT], **options: Any) -> For
     return form
 
 
-def show_version(form: forms.Form, version: int) -> None:
-    """Let a bound form's next save be from the version that is shown beside it now."""
+def tell_saved_meanwhile(form: forms.Form, changed: ChangedMeanwhile, **standing: object) -> None:
+    """Tell on a bound form that somebody saved first; the next save, with all that was typed, is from what stands now.
+
+    `standing` are the hidden fields that say what was seen, with the values they have now.
+    """
     data = QueryDict(mutable=True)
     data.update(form.data)
-    data["version"] = str(version)
+    for name, value in standing.items():
+        data[name] = str(value)
     form.data = data
+    form.add_error(None, str(changed))

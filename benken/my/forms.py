@@ -1,10 +1,8 @@
 """What the person writes on their own pages."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.policies import Refused
@@ -115,10 +113,6 @@ class VersionedForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
-    def take_version(self, version: int) -> None:
-        """Let the next save be from this version, with all that was typed."""
-        self.data = _changed(self.data, "version", str(version))
-
 
 class GoalForm(VersionedForm):
     """A goal in own words."""
@@ -187,22 +181,10 @@ class BasicsForm(forms.Form):
         pairs = (pair.partition(":") for pair in self.cleaned_data["seen"].split(",") if pair)
         return {kind: answer for kind, _colon, answer in pairs}
 
-    def take_seen(self, standing: dict[str, str]) -> None:
-        """Let the next save be from these answers, with all that was chosen."""
-        self.data = _changed(self.data, "seen", seen_words(standing))
-
 
 def seen_words(standing: dict[str, str]) -> str:
     """Write answers for the hidden field."""
     return ",".join(f"{kind}:{answer}" for kind, answer in standing.items())
-
-
-def _changed(data: Mapping[str, Any], name: str, value: str) -> QueryDict:
-    """Return what was posted, with one hidden field changed."""
-    changed = QueryDict(mutable=True)
-    changed.update(data)
-    changed[name] = value
-    return changed
 
 
 def _short_enough(text: str) -> str:

@@ -15,29 +15,11 @@ from benken.followup.actions.goals import change_goal
 from benken.followup.models import Goal, Step
 from benken.people.actions.entries import mark_read
 from benken.people.models import Entry, Person
-from tests.factories import make_goal, make_person, make_step, make_user, sign_in
+from tests.factories import make_goal, make_person, make_step, make_user
 
 pytestmark = pytest.mark.django_db
 
 ARABIC = "أريد أن أنام بهدوء 🌙"
-
-
-@pytest.fixture
-def worker() -> User:
-    """Return the contact person."""
-    return make_user(name="Ingunn")
-
-
-@pytest.fixture
-def person(worker: User) -> Person:
-    """Return the person followed up."""
-    return make_person(contact=worker, called="Tuva")
-
-
-@pytest.fixture
-def signed_in(client: Client, worker: User) -> Client:
-    """Return a client in which the contact person is signed in."""
-    return sign_in(client, worker)
 
 
 def address(name: str, person: Person, **more: object) -> str:

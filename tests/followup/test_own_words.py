@@ -10,27 +10,9 @@ from benken.access.models import Deed, Reading, User
 from benken.followup.actions.own_words import answer_basics, describe_area
 from benken.followup.models import AreaNote, Basic, BestNow
 from benken.people.models import Person
-from tests.factories import make_person, make_user, sign_in
+from tests.factories import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def worker() -> User:
-    """Return the contact person."""
-    return make_user(name="Ingunn")
-
-
-@pytest.fixture
-def person(worker: User) -> Person:
-    """Return the person followed up."""
-    return make_person(contact=worker, called="Tuva")
-
-
-@pytest.fixture
-def signed_in(client: Client, worker: User) -> Client:
-    """Return a client in which the contact person is signed in."""
-    return sign_in(client, worker)
 
 
 def address(name: str, person: Person, **more: str) -> str:

@@ -14,21 +14,9 @@ from benken.followup.actions.own_words import answer_basics, describe_area, say_
 from benken.followup.actions.promises import keep_promise, promise
 from benken.followup.models import Goal
 from benken.people.models import Person
-from tests.factories import make_goal, make_person, make_step, make_user, sign_in
+from tests.factories import make_goal, make_step, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def worker() -> User:
-    """Return the contact person."""
-    return make_user(name="Ingunn")
-
-
-@pytest.fixture
-def person(worker: User) -> Person:
-    """Return the person followed up."""
-    return make_person(contact=worker, called="Tuva")
 
 
 def page(client: Client, worker: User, person: Person) -> str:

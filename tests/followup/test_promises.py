@@ -15,27 +15,9 @@ from benken.followup.actions.promises import keep_promise, promise, tell_about_p
 from benken.followup.models import Promise
 from benken.followup.queries import open_promises_of
 from benken.people.models import Person
-from tests.factories import make_account_of, make_person, make_user, sign_in
+from tests.factories import make_account_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def worker() -> User:
-    """Return the contact person."""
-    return make_user(name="Ingunn")
-
-
-@pytest.fixture
-def person(worker: User) -> Person:
-    """Return the person followed up."""
-    return make_person(contact=worker, called="Tuva")
-
-
-@pytest.fixture
-def signed_in(client: Client, worker: User) -> Client:
-    """Return a client in which the contact person is signed in."""
-    return sign_in(client, worker)
 
 
 @pytest.fixture

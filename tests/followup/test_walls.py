@@ -12,25 +12,13 @@ from benken.access.models import Deed, Reading, Right, Role, User
 from benken.followup.actions.promises import promise
 from benken.followup.urls import urlpatterns
 from benken.people.models import Person
-from tests.factories import make_account_of, make_goal, make_person, make_step, make_user, sign_in
+from tests.factories import make_account_of, make_goal, make_step, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
 POST_ONLY = {"goal_move", "goal_take_back", "step_add", "step_mark", "step_remove", "step_restore", "promise_keep"}
 NAMES = sorted(str(pattern.name) for pattern in urlpatterns)
 READ_ONLY = {"goal", "areas", "goals_print"}
-
-
-@pytest.fixture
-def worker() -> User:
-    """Return the contact person."""
-    return make_user(name="Ingunn")
-
-
-@pytest.fixture
-def person(worker: User) -> Person:
-    """Return a person with something on every page."""
-    return make_person(contact=worker, called="Tuva")
 
 
 @pytest.fixture

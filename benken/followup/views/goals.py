@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benken.access import typed_text
-from benken.access.pages import filled
+from benken.access.pages import filled, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.followup.actions.goals import (
@@ -105,8 +105,7 @@ def goal_change(request: HttpRequest, person_id: UUID, goal_id: UUID) -> HttpRes
             )
         except ChangedMeanwhile as changed:
             newer = goal_of(visit.person, goal_id)
-            form = GoalChangeForm(_with(request.POST, version=str(newer.version)))
-            form.add_error(None, str(changed))
+            tell_saved_meanwhile(form, changed, version=newer.version)
         except Refused as refused:
             form.add_error("words", str(refused))
         else:
@@ -249,14 +248,6 @@ def _address(goal: Goal) -> str:
 
 def _step_address(name: str, step: Step, **more: int) -> str:
     return reverse(name, kwargs={"person_id": step.person_id, "step_id": step.pk, **more})
-
-
-def _with(posted: QueryDict, **changed: str) -> QueryDict:
-    """Return what was posted with some hidden fields set anew."""
-    fields = posted.copy()
-    for name, value in changed.items():
-        fields[name] = value
-    return fields
 
 
 def _step_or_told(request: HttpRequest, visit: Visit, step_id: UUID) -> Step | None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from benken.access.pages import filled
+from benken.access.pages import filled, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.followup.actions.own_words import answer_basics, describe_area, say_best_now
@@ -50,10 +50,8 @@ def basics_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
             )
         except ChangedMeanwhile as changed:
             newer = basics_of(visit.person)
-            fields = request.POST.copy()
-            fields["seen"] = as_seen({kind: basic.answer for kind, basic in newer.items()})
-            form = BasicsForm(fields)
-            form.add_error(None, str(changed))
+            seen = as_seen({kind: basic.answer for kind, basic in newer.items()})
+            tell_saved_meanwhile(form, changed, seen=seen)
         else:
             say(request, _("Lagret."))
             return back(request, visit)
@@ -94,10 +92,7 @@ def area_page(request: HttpRequest, person_id: UUID, area: str) -> HttpResponse:
             )
         except ChangedMeanwhile as changed:
             newer = area_notes(visit.person).get(area)
-            fields = request.POST.copy()
-            fields["version"] = str(newer.version if newer else 0)
-            form = AreaForm(fields)
-            form.add_error(None, str(changed))
+            tell_saved_meanwhile(form, changed, version=newer.version if newer else 0)
         else:
             say(request, _("Lagret."))
             return redirect("areas", person_id=person_id)

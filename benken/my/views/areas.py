@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from benken.access.pages import filled
+from benken.access.pages import filled, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile
 from benken.access.records import closed_is_missing
 from benken.followup.actions.own_words import answer_basics, describe_area
@@ -54,8 +54,7 @@ def area_page(request: HttpRequest, area: str) -> HttpResponse:
             )
         except ChangedMeanwhile as changed:
             newer = area_notes(my.person).get(life_area)
-            form.take_version(newer.version if newer else 0)
-            form.add_error(None, str(changed))
+            tell_saved_meanwhile(form, changed, version=newer.version if newer else 0)
         else:
             say(request, _("Lagret."))
             return redirect("my_areas")
@@ -80,8 +79,7 @@ def basics_page(request: HttpRequest) -> HttpResponse:
             answer_basics(person=my.person, answers=form.answers(), seen=form.seen_answers(), by=my.user, at=my.at)
         except ChangedMeanwhile as changed:
             newer = [(basic.get_kind_display(), basic.get_answer_display()) for basic in basics.values()]
-            form.take_seen(standing)
-            form.add_error(None, str(changed))
+            tell_saved_meanwhile(form, changed, seen=seen_words(standing))
         else:
             say(request, _("Lagret."))
             return redirect("my")

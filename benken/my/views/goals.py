@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from benken.access.pages import filled
+from benken.access.pages import filled, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.followup.actions.goals import (
@@ -133,8 +133,7 @@ def goal_change(request: HttpRequest, goal_id: UUID) -> HttpResponse:
             )
         except ChangedMeanwhile as changed:
             newer = goal
-            form.take_version(goal.version)
-            form.add_error(None, str(changed))
+            tell_saved_meanwhile(form, changed, version=goal.version)
         except Refused as refused:
             form.add_error("words", str(refused))
         else:

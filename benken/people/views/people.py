@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from benken.access.pages import filled, show_version, signed_in_helper
+from benken.access.pages import filled, signed_in_helper, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused, can_register_people
 from benken.access.records import closed_is_missing
 from benken.people.actions.people import KnownHere, change_person, note_finding, register_person
@@ -69,8 +69,7 @@ def person_change(request: HttpRequest, person_id: UUID) -> HttpResponse:
         except ChangedMeanwhile as changed:
             person.refresh_from_db()
             newer = person
-            show_version(form, person.version)
-            form.add_error(None, str(changed))
+            tell_saved_meanwhile(form, changed, version=person.version)
         else:
             say(request, _("Lagret."))
             return redirect("person", person_id=person_id)
