@@ -45,6 +45,5 @@ def today(request: HttpRequest) -> HttpResponse:
             "later_promises": [made for made in promises if made.due_on is not None and made.due_on > soon],
             "quiet": quiet,
             "drafts": drafts_of(user),
-            "people_count": len(people),
         },
     )
