@@ -3,9 +3,10 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 UV := .tools/bin/uv
 PORT ?= 8123
+COMMA := ,
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test check fix install screenshots lock messages clean
+.PHONY: help demo test check fix install screenshots sweep slow-line bench faults lock messages clean
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -58,6 +59,20 @@ messages: install ## collect new strings into the catalogues
 screenshots: install ## pictures of the pages into docs/pictures/
 	@$(PY) -m tests.prepare
 	@$(PY) -m tests.screenshots
+
+sweep: install ## a browser over every page, 4 languages, 3 widths (AREA=my LANGS=nb WIDTHS=360 narrows); faults into var/sweep/
+	@$(PY) -m tests.prepare
+	@AREA="$(AREA)" LANGS="$(or $(LANGS),nb$(COMMA)nn$(COMMA)da$(COMMA)en)" WIDTHS="$(or $(WIDTHS),320$(COMMA)360$(COMMA)1280)" $(PY) -m tests.sweep
+
+slow-line: install ## how long My page takes on a slow telephone; over 3 s is a fault
+	@$(PY) -m tests.prepare
+	@$(PY) -m tests.slow_line
+
+bench: install ## how fast the pages are (PAGES=person SCALES=1000 for one; SCALE=100000 as well)
+	@$(PY) -m tests.load.bench
+
+faults: install ## breaks things in the middle: the line, the server process, PostgreSQL; nothing may be lost
+	@$(PY) -m pytest tests/faults/fault_suite.py $(ARGS)
 
 lock: $(UV) ## make requirements.lock anew from pyproject.toml
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -17,6 +18,9 @@ from pytest_django import DjangoDbBlocker
 
 from benken.operate.private_server import PROJECT
 from tests.environment import SERVER
+
+if TYPE_CHECKING:  # what it needs of Django is there only when the tests run
+    from tests.jobs import WorkJobs
 
 HELD = pytest.StashKey[psycopg.Connection]()
 RUN = f"{os.getppid() if os.environ.get('PYTEST_XDIST_WORKER') else os.getpid()}"
@@ -51,6 +55,7 @@ def template() -> str:
     """Return the name of a migrated database to copy from; make it if the migrations have changed."""
     files = sorted((PROJECT / "benken").glob("*/migrations/*.py"))
     files += [PROJECT / "benken/operate/schema.py", PROJECT / "benken/access/row_policies.py"]
+    files += [PROJECT / "benken/config/settings.py", PROJECT / "requirements.lock"]  # the migrations of others
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
     name = f"benken_template_{digest}_{timezone.localdate():%Y%m}"
     with (SERVER.folder / "template.lock").open("w") as lock:
@@ -114,3 +119,11 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 def now() -> datetime:
     """Return the moment the test takes place."""
     return timezone.now()
+
+
+@pytest.fixture
+def work_jobs() -> "WorkJobs":
+    """Return what runs the deferred jobs in the test's own connection; no worker sees them, as none is committed."""
+    from tests.jobs import work_jobs
+
+    return work_jobs

@@ -24,19 +24,29 @@ PAGES = [
     ("my-where", "person", "/my/where/"),
     ("my-record", "person", "/my/written/"),
     ("my-readers", "person", "/my/readers/"),
+    ("my-how", "person", "/my/how/"),
+    ("my-window", "person", "/my/how/window/"),
     ("my-good", "person", "/my/good/"),
     ("my-messages", "person", "/my/messages/"),
+    ("my-people", "person", "/my/people/"),
     ("today", "contact", "/"),
     ("people", "contact", "/people/"),
+    ("search", "contact", "/search/?q=bruker"),
     ("person", "contact", "/people/{tuva}/"),
+    ("how", "contact", "/people/{tuva}/check-ins/"),
     ("note", "contact", "/people/{tuva}/entries/new/"),
     ("person-new", "contact", "/people/new/"),
     ("goal-new", "contact", "/people/{tuva}/goals/new/"),
+    ("where", "contact", "/people/{tuva}/where/"),
+    ("slip", "contact", "/people/{tuva}/slip/"),
     ("messages", "contact", "/people/{tuva}/messages/"),
     ("circle", "contact", "/people/{tuva}/circle/"),
+    ("network", "contact", "/people/{tuva}/network/"),
     ("hand-over", "contact", "/people/{tuva}/hand-over/"),
     ("not-found", "colleague", "/people/{tuva}/"),
     ("team", "leader", "/team/"),
+    ("imports", "leader", "/team/import/"),
+    ("import-new", "leader", "/team/import/new/"),
     ("accounts", "admin", "/accounts/list/"),
 ]
 WIDTHS = (360, 1280)
@@ -87,7 +97,7 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
 
 def tuva() -> str:
     """Return the id of Tuva's page."""
-    from benken.demo.rows import person_id
+    from benken.demo.keys import person_id
 
     return str(person_id("tuva"))
 

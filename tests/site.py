@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from benken.operate.private_server import OWNER, PrivateServer
 from tests.environment import SERVER
 
 FLAGS = [
@@ -23,6 +24,13 @@ FLAGS = [
 @contextmanager
 def served(database: str, *, persons: int = 30) -> Iterator[str]:
     """Serve the demo from a database as `make demo` does; yield the address, stop the server at the end."""
+    with serving(SERVER, database, persons=persons) as (port, _process):
+        yield f"http://localhost:{port}"
+
+
+@contextmanager
+def serving(server: PrivateServer, database: str, *, persons: int) -> Iterator[tuple[int, int]]:
+    """Serve the demo from a database of a server; yield the port and the process, stop it at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -30,8 +38,8 @@ def served(database: str, *, persons: int = 30) -> Iterator[str]:
         [sys.executable, "-m", "benken.config.cli", "demo", "--port", str(port), "--persons", str(persons)],
         env={
             **os.environ,
-            "DATABASE_URL": SERVER.address(database),
-            "DATABASE_OWNER_URL": SERVER.address(database, "benken_owner"),
+            "DATABASE_URL": server.address(database),
+            "DATABASE_OWNER_URL": server.address(database, OWNER),
         },
         stdout=subprocess.PIPE,
         text=True,
@@ -40,7 +48,7 @@ def served(database: str, *, persons: int = 30) -> Iterator[str]:
     try:
         line = process.stdout.readline()
         assert line == f"ready http://localhost:{port}/demo/\n"
-        yield f"http://localhost:{port}"
+        yield port, process.pid
     finally:
         process.terminate()
         assert process.wait(timeout=20) == 0

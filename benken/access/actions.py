@@ -1,6 +1,6 @@
 """Rights given and ended, readings and deeds logged, accounts made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from uuid import UUID
 
@@ -29,6 +29,21 @@ def grant_right(
         )
 
 
+def grant_rights(*, user_of: Iterable[tuple[User, UUID]], basis: Right.Basis, at: datetime) -> None:
+    """Let users open subjects' whole records, in one query; as `grant_right` does it for one."""
+    with acting_as(SYSTEM):
+        Right.objects.bulk_create(
+            Right(user=user, subject_id=subject_id, basis=basis, scope=Right.Scope.RECORD, since_at=at)
+            for user, subject_id in user_of
+        )
+
+
+def remove_rights(*, subject_ids: Iterable[UUID]) -> int:
+    """Take away all rights to subjects whose records are taken away; the log of deeds and readings stands."""
+    with acting_as(SYSTEM):
+        return Right.objects.filter(subject_id__in=list(subject_ids)).delete()[0]
+
+
 def end_rights(*, user: User, subject_id: UUID, basis: Right.Basis, at: datetime) -> int:
     """End a user's running rights of one basis to a subject; return how many ended."""
     with acting_as(SYSTEM):
@@ -48,11 +63,25 @@ def log_readings(*, user: User, subject_ids: Iterable[UUID], part: str, basis: s
     )
 
 
+def log_list_and_readings(*, user: User, bases: Mapping[UUID, str], part: str, at: datetime) -> None:
+    """Write down a list with names in it, and of whom in it more than the name was read, each by their own basis."""
+    rows = [Reading(user=user, subject_id=None, part=part, basis="list", at=at)]
+    rows += [Reading(user=user, subject_id=who, part=part, basis=basis, at=at) for who, basis in bases.items()]
+    Reading.objects.bulk_create(rows)
+
+
 def record_deed(
     *, by: User | None, at: datetime, verb: str, subject_id: UUID | None = None, object_id: UUID | None = None
 ) -> None:
     """Write down that somebody (or the system, `by=None`) did something."""
     Deed.objects.create(by=by, at=at, verb=verb, subject_id=subject_id, object_id=object_id)
+
+
+def record_deeds(*, by: User | None, at: datetime, verb: str, about: Iterable[tuple[UUID | None, UUID | None]]) -> None:
+    """Write down that somebody did the same to many, in one query; `about` holds subject and object of each."""
+    Deed.objects.bulk_create(
+        Deed(by=by, at=at, verb=verb, subject_id=subject_id, object_id=object_id) for subject_id, object_id in about
+    )
 
 
 def find_or_make_team(name: str) -> Team:

@@ -23,6 +23,27 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
+class NotTooLarge:
+    """Answers a form that is too large with a sentence. The browser hears it only once all it sends has been taken."""
+
+    most_drained = 100_000_000  # bytes; whoever sends more meets a closed line
+    at_once = 65_536
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Handle one request."""
+        is_file = (request.content_type or "").startswith("multipart/")  # config/uploads.py has its own limit
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if is_file or length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return self.get_response(request)
+        left = min(length, self.most_drained)
+        while left > 0 and (taken := len(request.read(min(left, self.at_once)))):
+            left -= taken
+        return cast("HttpResponseBase", get_resolver().resolve_error_handler(413)(request))
+
+
 class KeepTypedText:
     """Keeps what was typed when the session has ended or the answer is a 5xx; forgets it when the form was taken.
 

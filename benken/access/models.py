@@ -158,7 +158,7 @@ class Right(models.Model):
         CIRCLE = "circle", _("med i laget ditt")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(User, models.PROTECT, related_name="rights")
+    user = models.ForeignKey(User, models.PROTECT, related_name="rights", db_index=False)  # right_user_subject
     subject_id = models.UUIDField()
     basis = models.CharField(max_length=20, choices=Basis.choices)
     scope = models.CharField(max_length=20, choices=Scope.choices, default=Scope.RECORD)
@@ -237,7 +237,10 @@ class Deed(models.Model):
     retention: ClassVar[Retention] = Retention.LOG
 
     class Meta:
-        indexes = [models.Index(fields=["subject_id", "-at"], name="deed_subject_at")]
+        indexes = [
+            models.Index(fields=["subject_id", "-at"], name="deed_subject_at"),
+            models.Index(fields=["object_id"], name="deed_object", condition=Q(object_id__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at}"
@@ -246,7 +249,7 @@ class Deed(models.Model):
 class TypedText(models.Model):
     """What somebody typed and could not send, sealed to their account for an hour; one per user and page."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="typed_texts")
+    user = models.ForeignKey(User, models.CASCADE, related_name="typed_texts", db_index=False)  # typed_text_once
     path = models.CharField(max_length=500)
     sealed = models.BinaryField()
     kept_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """Small things every app's views share: the signed-in user, and a form filled with what was kept."""
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, QueryDict
@@ -28,13 +29,21 @@ def signed_in_helper(request: HttpRequest) -> User:
     return user
 
 
+def posted(request: HttpRequest) -> QueryDict:
+    """Return what was posted, each line break as one character: so the page counts them, browsers send two."""
+    data = request.POST.copy()
+    for name, values in data.lists():
+        data.setlist(name, [str(value).replace("\r\n", "\n") for value in values])
+    return data
+
+
 def filled(request: HttpRequest, form_class: type[FormT], **options: Any) -> FormT:
     """Build a form: bound to what was posted, else with what was kept from last time, else empty.
 
     A form with kept text has the attribute `kept_at`, which the page tells.
     """
     if request.method == "POST":
-        return form_class(request.POST, **options)
+        return form_class(posted(request), **options)
     kept = typed_text.kept(user=signed_in(request), page=request.path, at=timezone.now())
     if kept is None:
         return form_class(**options)
@@ -59,3 +68,14 @@ def tell_saved_meanwhile(form: forms.Form, changed: ChangedMeanwhile, **standing
         data[name] = str(value)
     form.data = data
     form.add_error(None, str(changed))
+
+
+def page_mark(request: HttpRequest) -> UUID | None:
+    """Return after which row (`?before=`) a page of a long list goes on; None, the first page, for one that is no id.
+
+    A mark that leads nowhere (a row that was taken back, a cut address) shows the first page on every page.
+    """
+    try:
+        return UUID(request.GET.get("before", ""))
+    except ValueError:
+        return None

@@ -16,6 +16,11 @@ def can_register_people(user: User) -> bool:
     return user.has_role(Role.WORKER)
 
 
+def can_search(user: User) -> bool:
+    """Tell whether somebody has people to search among: staff who meet people."""
+    return user.has_role(Role.WORKER, Role.OUTREACH, Role.PEER)
+
+
 def can_be_contact_person(user: User) -> bool:
     """Tell whether somebody can be a person's contact person: an active worker, never a leader by being one."""
     return user.is_active and user.has_role(Role.WORKER)

@@ -42,11 +42,35 @@ def staff() -> QuerySet[User]:
     return users_with_role(*STAFF_ROLES)
 
 
-def subjects_of_deeds(*, verb: str, object_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Return whom a deed was about, by the id of what it was done with. The actor must be one who sees the deeds."""
+def subjects_of_deeds(*, verb: str, object_ids: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return pairs of what a deed was done with and whom it was about. The actor must be one who sees the deeds.
+
+    The same may have been done about several: somebody who was taken away again, and whoever came after.
+    """
     deeds = Deed.objects.filter(verb=verb, object_id__in=list(object_ids))
     pairs = deeds.values_list("object_id", "subject_id")
-    return {object_id: subject_id for object_id, subject_id in pairs if object_id and subject_id}
+    return {(object_id, subject_id) for object_id, subject_id in pairs if object_id and subject_id}
+
+
+def subjects_with_other_deeds(
+    *, subject_ids: Iterable[UUID], verbs: Iterable[str], moments: Iterable[datetime]
+) -> set[UUID]:
+    """Return those about whom something else was done than these verbs at these moments, or of whom anything was read.
+
+    The actor must be one who sees the log.
+    """
+    ids = list(subject_ids)
+    others = Deed.objects.filter(subject_id__in=ids).exclude(verb__in=list(verbs), at__in=list(moments))
+    read = Reading.objects.filter(subject_id__in=ids)
+    return {
+        subject_id for rows in (others, read) for subject_id in rows.values_list("subject_id", flat=True) if subject_id
+    }
+
+
+def subjects_with_account(subject_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those who have an account of their own, open or closed."""
+    accounts = User.objects.filter(subject_id__in=list(subject_ids)).values_list("subject_id", flat=True)
+    return {subject_id for subject_id in accounts if subject_id}
 
 
 def deeds_since(*, by: User, verb: str, since: datetime) -> int:
@@ -72,6 +96,12 @@ def running_right(*, user: User, subject_id: UUID, at: datetime) -> Right | None
     return min(running, key=_narrowness, default=None)
 
 
+def running_rights(*, user: User, at: datetime) -> dict[UUID, Right]:
+    """Return the widest right of a user to each subject they may open now, as `running_right` does for one."""
+    running = Right.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at)
+    return {right.subject_id: right for right in sorted(running, key=_narrowness, reverse=True)}
+
+
 def _narrowness(right: Right) -> tuple[bool, bool]:
     return right.scope != Right.Scope.RECORD, right.basis != Right.Basis.CONTACT_PERSON
 
@@ -94,6 +124,25 @@ def readings_about(*, subject_id: UUID, for_user: User) -> QuerySet[Reading]:
     if for_user.subject_id != subject_id:
         return Reading.objects.none()
     return Reading.objects.filter(subject_id=subject_id).select_related("user").order_by("-at")
+
+
+def others_have_read(subject_id: UUID, *, apart_from: User, since: datetime) -> bool:
+    """Tell whether anybody else has opened a record since a moment. The actor must be one who sees the log.
+
+    The person's own reading is not logged.
+    """
+    return Reading.objects.filter(subject_id=subject_id, at__gt=since).exclude(user=apart_from).exists()
+
+
+def subject_of_deed(*, by: User, verb: str, object_id: UUID) -> UUID | None:
+    """Return about whom somebody did something, if they did. The actor must be one who sees the deeds."""
+    return Deed.objects.filter(by=by, verb=verb, object_id=object_id).values_list("subject_id", flat=True).first()
+
+
+def has_met(subject_id: UUID, *, user: User, since: datetime) -> bool:
+    """Tell whether a user has read or done anything about somebody since. The actor must be one who sees the log."""
+    read = Reading.objects.filter(subject_id=subject_id, user=user, at__gte=since)
+    return read.exists() or Deed.objects.filter(subject_id=subject_id, by=user, at__gte=since).exists()
 
 
 def staff_accounts() -> QuerySet[User]:

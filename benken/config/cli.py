@@ -44,9 +44,12 @@ def _sentence(problem: Exception) -> tuple[str, int]:
     import psycopg
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
+    from procrastinate.exceptions import ConnectorException
 
     if isinstance(problem, ImproperlyConfigured):
         return str(problem), 2
+    if isinstance(problem, ConnectorException):  # the worker's: it tells no more than that
+        problem = problem.__cause__ if isinstance(problem.__cause__, Exception) else problem
     if isinstance(problem, OperationalError | psycopg.OperationalError):
         return f"The database cannot be used: {str(problem).partition(chr(10))[0]}", 1
     return "", 1
@@ -58,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = verbs.add_parser("demo", help="serve the invented municipality until Ctrl-C")
     demo.add_argument("--port", type=_port, default=8123)
-    demo.add_argument("--persons", type=int, default=600, help="how many people live in the municipality")
+    demo.add_argument("--persons", type=_persons, default=600, help="how many people are followed up, at most 100000")
     demo.set_defaults(run=_demo)
 
     load = verbs.add_parser("import-caseload", help="take in a service's own spreadsheet of persons")
@@ -77,9 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("--team", default="")
     account.set_defaults(run=_add_account)
 
-    tidy = verbs.add_parser("tidy", help="delete old drafts, kept texts and ended sessions; run it hourly")
+    tidy = verbs.add_parser("tidy", help="delete old drafts, kept texts and ended sessions; the worker does it hourly")
     tidy.add_argument("--json", action="store_true")
     tidy.set_defaults(run=_tidy)
+
+    worker = verbs.add_parser("worker", help="work off the jobs until SIGTERM or Ctrl-C; run one all the time")
+    worker.set_defaults(run=_worker)
 
     messages = verbs.add_parser("messages", help="collect, compile or check the message catalogues")
     messages.add_argument("what", choices=["collect", "compile", "check"])
@@ -96,6 +102,13 @@ def _port(typed: str) -> int:
     if not 1 <= port <= 65_535:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
     return port
+
+
+def _persons(typed: str) -> int:
+    persons = int(typed)
+    if not 1 <= persons <= 100_000:
+        raise argparse.ArgumentTypeError("a number from 1 to 100000")
+    return persons
 
 
 @contextmanager
@@ -145,6 +158,8 @@ def _demo(options: argparse.Namespace) -> int:
 
     for stop in (signal.SIGINT, signal.SIGTERM):  # started in the background, a shell has Ctrl-C ignored
         signal.signal(stop, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # the window was closed, and nobody said nohup
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     listener = listen(options.port)
     try:
         with _django():
@@ -200,6 +215,17 @@ def _tidy(options: argparse.Namespace) -> int:
         from benken.operate.tidy import tidy
 
         return tidy(at=timezone.now(), as_json=options.json, stdout=sys.stdout)
+
+
+def _worker(_options: argparse.Namespace) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # while it starts; at work it listens itself
+    try:
+        with _django():
+            from benken.operate.worker import work
+
+            return work(stderr=sys.stderr)
+    except KeyboardInterrupt:
+        return 0
 
 
 def _messages(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from benken.config.navigation import NavItem, nav_items
+from benken.config.navigation import NavItem, nav_items, search_url
 from benken.country.packs import pack
 
 
@@ -21,5 +21,6 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "site_name": "Benken" if request.user.is_authenticated and request.user.is_staff else settings.SITE_NAME,
         "home_url": "/",
         "nav_items": nav_items(request),
+        "search_url": search_url(request),
         "user_links": [NavItem(reverse("mfa_index"), _("Innlogging"))],
     }

@@ -1,4 +1,4 @@
-"""`benken demo`: the server process on the invented municipality, until Ctrl-C."""
+"""`benken demo`: the server process and a worker on the invented municipality, until Ctrl-C."""
 
 import os
 import signal
@@ -9,7 +9,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,6 +22,8 @@ from benken.operate.private_server import ServerProblem
 from benken.operate.schema import bring_up_to_date, is_up_to_date
 
 READY_WITHIN = 60  # seconds
+MANY = 1_000  # persons: more take a while, and how far it has come is told
+BEFORE_ANOTHER = 1  # seconds, from a worker's end to the next one's start
 
 
 def make_ready() -> None:
@@ -43,9 +48,10 @@ def listen(port: int) -> socket.socket:
 
 
 def serve(listener: socket.socket, *, persons: int) -> int:
-    """Serve until Ctrl-C; print one line when the first sign-in works, then let the other people in."""
+    """Serve until Ctrl-C; print one line when the first sign-in works, then let the other people in and run jobs."""
     port = listener.getsockname()[1]
     make_ready()
+    check_room(persons)
     call_command("collectstatic", interactive=False, verbosity=0)
     server = subprocess.Popen(
         [
@@ -59,13 +65,17 @@ def serve(listener: socket.socket, *, persons: int) -> int:
     )
     listener.close()
     stopping = threading.Event()
-    filling = threading.Thread(target=_fill, args=[persons, stopping], daemon=True)
+    others = [
+        threading.Thread(target=_fill, args=[persons, stopping], daemon=True),
+        threading.Thread(target=_keep_a_worker, args=[stopping], daemon=True),
+    ]
     status = 1
     try:
         if _wait(server, port):
             sys.stdout.write(f"ready http://localhost:{port}/demo/\n")
             sys.stdout.flush()
-            filling.start()
+            for other in others:
+                other.start()
             server.wait()
         sys.stderr.write("The server did not start, or stopped by itself; what it said stands above.\n")
     except KeyboardInterrupt:
@@ -73,33 +83,76 @@ def serve(listener: socket.socket, *, persons: int) -> int:
     finally:
         stopping.set()
         _end(server)
-        if filling.is_alive():  # its connection would keep the private server from being stopped
-            filling.join(timeout=10)
+        for other in others:  # their connections would keep the private server from being stopped
+            if other.is_alive():
+                other.join(timeout=12)
     return status
 
 
-def _end(server: "subprocess.Popen[bytes]") -> None:
+def _end(process: "subprocess.Popen[bytes]") -> None:
     with suppress(ProcessLookupError):
-        server.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
     try:
-        server.wait(timeout=10)
+        process.wait(timeout=10)
     except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+        process.kill()
+        process.wait()
+
+
+def _keep_a_worker(stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        # In a session of its own Ctrl-C does not reach it, not even while it starts: it is told by us.
+        worker = subprocess.Popen([sys.executable, "-m", "benken.config.cli", "worker"], start_new_session=True)
+        while worker.poll() is None and not stopping.wait(0.2):
+            pass
+        _end(worker)
+        stopping.wait(BEFORE_ANOTHER)
+
+
+def check_room(persons: int) -> None:
+    """Refuse more persons than the private server's disk has room for; of another server's disk we know nothing."""
+    from benken.access.actor import SYSTEM, acting_as
+    from benken.demo.load_many import TooLittleRoom
+    from benken.demo.load_many import check_room as check
+    from benken.people.queries import Person
+
+    folder = Path(settings.DATABASES["default"]["HOST"])
+    if not any(folder.glob("data-*")):
+        return
+    with acting_as(SYSTEM):
+        here = Person.objects.count()
+    try:
+        check(max(0, persons - here), folder)
+    except TooLittleRoom as problem:
+        raise ServerProblem(str(problem)) from problem
+
+
+def let_in(persons: int, *, today: date, say: Callable[[str], None], go_on: Callable[[], None] = lambda: None) -> None:
+    """Let so many people in: the 600 the demo is about, then the many. `go_on` may raise to end it between blocks."""
+    from benken.demo.courses import read_courses
+    from benken.demo.load import GROWN, fill
+    from benken.demo.load_many import fill_many
+
+    grown = max(0, persons - len(read_courses()))
+    fill(today=today, say=lambda _line: go_on(), grown=min(GROWN, grown))
+    if grown > GROWN:
+        fill_many(grown - GROWN, today=today, say=say, go_on=go_on)
 
 
 def _fill(persons: int, stopping: threading.Event) -> None:
     from django.db import connections
 
-    from benken.demo.courses import read_courses
-    from benken.demo.load import fill
-
-    def _go_on(_line: str) -> None:
+    def go_on() -> None:
         if stopping.is_set():
             raise SystemExit  # ends this thread only; the next start goes on from here
 
+    def say(line: str) -> None:
+        if persons > MANY:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
     try:
-        fill(today=timezone.localdate(), say=_go_on, grown=max(0, persons - len(read_courses())))
+        let_in(persons, today=timezone.localdate(), say=say, go_on=go_on)
     finally:
         connections.close_all()
 

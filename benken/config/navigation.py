@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from benken.access.policies import can_search
 from benken.access.queries import Role, User
 
 
@@ -26,8 +27,16 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
         return []
     # The longest address that begins this page's path is where one is: /people/new/ is not /people/.
     items = _for_person() if user.subject_id else _for_staff(user)
-    here = max((item.href for item in items if request.path.startswith(item.href)), key=len, default="")
+    # Every path begins with /, so that one is only where it is itself.
+    around = (item.href for item in items if request.path.startswith(item.href) and item.href != "/")
+    here = max(around, key=len, default="/" if request.path == "/" else "")
     return [NavItem(item.href, item.text, item.key, item.href == here) for item in items]
+
+
+def search_url(request: HttpRequest) -> str:
+    """Return where the search field on top leads, or nothing for those who have nobody to search among."""
+    user = request.user
+    return reverse("search") if user.is_authenticated and not user.subject_id and can_search(user) else ""
 
 
 def _for_person() -> list[NavItem]:

@@ -74,6 +74,7 @@ INSTALLED_APPS: list[str] = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "procrastinate.contrib.django",
     "benken.ui",
     "benken.people",
     "benken.followup",
@@ -89,10 +90,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "benken.operate.views.HealthFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # docs/decisions/0009
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "benken.access.middleware.NotTooLarge",
     "benken.access.middleware.KeepTypedText",
     "django.middleware.csrf.CsrfViewMiddleware",
     "benken.access.middleware.ActingUser",
@@ -184,7 +187,13 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "no-referrer"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The job queue: a job is a row in the database, in the same transaction as what it is for. See access/background.py.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each app's jobs.py
+PROCRASTINATE_IMPORT_PATHS = ["benken.operate.jobs"]  # no app in Django's sense
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A file is about people: it is never laid down in a folder on its way, and a larger one is not taken in at all.
+FILE_UPLOAD_HANDLERS = ["benken.config.uploads.InMemoryOnly"]
+MOST_UPLOADED = 30_000_000  # bytes
 # Without a mail server letters go nowhere: a link for a new password must not end in a log.
 EMAIL_HOST = os.environ.get("BENKEN_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("BENKEN_SMTP_PORT", "587"))
@@ -194,12 +203,23 @@ EMAIL_USE_TLS = _flag("BENKEN_SMTP_TLS", default=True)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("BENKEN_FROM_EMAIL", f"post@{ALLOWED_HOSTS[0]}")
 
+_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": _LINE},
+        "job": {"()": "benken.operate.job_log.JobFormatter", "format": _LINE},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr_of_jobs": {"class": "logging.StreamHandler", "formatter": "job"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Addresses hold ids of people: what was not found is no business of a log.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+        "procrastinate": {"handlers": ["stderr_of_jobs"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -10,6 +10,7 @@ from benken.operate import views as operate
 urlpatterns = [
     path("", include("benken.desk.urls")),
     path("my/", include("benken.my.urls")),
+    path("team/import/", include("benken.interop.urls")),
     path("people/", include("benken.people.urls")),
     path("people/", include("benken.followup.urls")),
     path("people/", include("benken.messaging.urls")),
@@ -21,6 +22,8 @@ urlpatterns = [
     *([path("demo/", include("benken.demo.urls"))] if settings.DEMO else []),
 ]
 
+handler400 = "benken.desk.views.errors.unreadable"
+handler413 = "benken.desk.views.errors.too_large"  # asked for by access.middleware.NotTooLarge
 handler404 = "benken.desk.views.errors.not_found"
 handler500 = "benken.desk.views.errors.broken"
 handler403 = "benken.desk.views.errors.not_found"

@@ -11,6 +11,7 @@ from benken.access.queries import Role
 from benken.demo.lines import (
     AreaLine,
     BestNowLine,
+    CheckInLine,
     CircleLine,
     Course,
     EarlierContact,
@@ -19,16 +20,18 @@ from benken.demo.lines import (
     Grammar,
     MessageLine,
     Names,
+    OwnTipLine,
     PhoneLine,
     PromiseLine,
     Staff,
     StepLine,
+    SupporterLine,
     Theme,
     Worker,
 )
-from benken.followup.models import Basic, Goal, Step
+from benken.followup.models import Basic, CheckIn, Goal, Step
 from benken.people.areas import LifeArea
-from benken.people.models import ContactPerson
+from benken.people.models import ContactPerson, Supporter
 from benken.people.policies import OWN_KINDS, STAFF_KINDS
 
 FOLDER = Path(__file__).resolve().parent
@@ -205,7 +208,14 @@ def read_course(table: Table, key: str, staff: Staff) -> Course:
                 row.choice("worker", workers), row.text("basis", most=200), row.number("until_in_days", most=365)
             ),
         ),
+        supporters=_each(table, "supporters", _supporter),
         draft=_entry(draft, ["contact"]) if draft.values else None,
+        check_ins=_each(table, "check_ins", _check_in),
+        own_tips=_each(
+            table,
+            "own_tips",
+            lambda row: OwnTipLine(row.choice("zone", CheckIn.Zone.values), row.text("words", most=1000)),
+        ),
     )
     basics.done()
     draft.done()
@@ -297,6 +307,34 @@ def _promise(row: Table) -> PromiseLine:
     )
 
 
+def _check_in(row: Table) -> CheckInLine:
+    check_in = CheckInLine(
+        days_ago=row.number("days_ago"),
+        time=row.clock("time"),
+        feeling=row.choice("feeling", CheckIn.Feeling.values, ""),
+        zone=row.choice("zone", CheckIn.Zone.values, ""),
+        needs=row.text("needs", "", most=500),
+        words=row.text("words", ""),
+        by=row.choice("by", ["person", "contact"], "person"),
+    )
+    if not (check_in.feeling or check_in.zone or check_in.needs or check_in.words):
+        raise row.fault("words", "is missing: nothing is said")
+    return check_in
+
+
+def _supporter(row: Table) -> SupporterLine:
+    return SupporterLine(
+        days_ago=row.number("days_ago"),
+        name=row.text("name", most=100),
+        relation=row.text("relation", "", most=100),
+        meaning=row.text("meaning", "", most=500),
+        phone=row.text("phone", "", most=20),
+        reach=row.choice("reach", Supporter.Reach.values, Supporter.Reach.ASK_FIRST),
+        wants_again=row.take("wants_again", bool, default=False),
+        by=row.choice("by", ["person", "contact"], "person"),
+    )
+
+
 def _earlier_contact(row: Table, workers: list[str]) -> EarlierContact:
     return EarlierContact(
         worker=row.choice("worker", workers),
@@ -317,6 +355,8 @@ def _check_order(course: Course, table: Table) -> None:
         ("goals", [goal.days_ago for goal in course.goals]),
         ("best_now", [answer.days_ago for answer in course.best_now]),
         ("promises", [promise.made_days_ago for promise in course.promises]),
+        ("supporters", [supporter.days_ago for supporter in course.supporters]),
+        ("check_ins", [check_in.days_ago for check_in in course.check_ins]),
     ):
         if days and max(days) > course.known_days_ago:
             raise table.fault(key, f"{max(days)} days ago is before known_days_ago {course.known_days_ago}")

@@ -122,6 +122,27 @@ class PromiseLine:
 
 
 @dataclass(frozen=True)
+class CheckInLine:
+    """How a person said they were, in their own hand or written in together with the contact person."""
+
+    days_ago: int
+    time: tuple[int, int]
+    feeling: str = ""
+    zone: str = ""
+    needs: str = ""
+    words: str = ""
+    by: str = "person"
+
+
+@dataclass(frozen=True)
+class OwnTipLine:
+    """What a person says helps them in one zone."""
+
+    zone: str
+    words: str
+
+
+@dataclass(frozen=True)
 class EarlierContact:
     """A contact person before today's, and how the change was made."""
 
@@ -132,6 +153,20 @@ class EarlierContact:
     persons_say: str = ""
     goodbye: str = ""
     hello: str = ""
+
+
+@dataclass(frozen=True)
+class SupporterLine:
+    """Somebody of the person's own network, written down by "person" or together with the "contact"."""
+
+    days_ago: int
+    name: str
+    relation: str = ""
+    meaning: str = ""
+    phone: str = ""
+    reach: str = "ask_first"
+    wants_again: bool = False
+    by: str = "person"
 
 
 @dataclass(frozen=True)
@@ -165,7 +200,10 @@ class Course:
     promises: tuple[PromiseLine, ...] = ()
     earlier_contacts: tuple[EarlierContact, ...] = ()
     circle: tuple[CircleLine, ...] = ()
+    supporters: tuple[SupporterLine, ...] = ()
     draft: EntryLine | None = None
+    check_ins: tuple[CheckInLine, ...] = ()
+    own_tips: tuple[OwnTipLine, ...] = ()
 
     def texts(self) -> Iterator[str]:
         """Yield every text that must stand with nobody else."""
@@ -180,6 +218,10 @@ class Course:
             yield from (entry.text, entry.own_version, entry.correction)
         yield from (message.text for message in self.messages)
         yield from (promise.words for promise in self.promises)
+        yield from (supporter.meaning for supporter in self.supporters)
+        for check_in in self.check_ins:
+            yield from (check_in.needs, check_in.words)
+        yield from (tip.words for tip in self.own_tips)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from benken.demo.rows import account_id, person_id, worker_id
+from benken.demo.keys import account_id, person_id, worker_id
 
 TUVA = person_id("tuva")
 

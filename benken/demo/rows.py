@@ -3,58 +3,26 @@
 The rights written here say the same as the actions of people would: contact person, overlap, circle, the person.
 """
 
-import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Model
 
-from benken.access.models import Reading, Right, Role, User
+from benken.access.models import Right, Role
+from benken.demo.keys import account, account_id, draft_id, fixed_id, person_id, seeded, worker_id
 from benken.demo.lines import Course, EarlierContact, EntryLine, GoalLine, MessageLine, Staff, Worker
-from benken.demo.moments import NOON, SATURDAY, Clock, Happening, days_later, settled
-from benken.followup.models import AreaNote, Basic, BestNow, Goal, Promise, Step
+from benken.demo.moments import NOON, SATURDAY, Clock, Happening, settled
+from benken.demo.readings import readings_of
+from benken.followup.models import AreaNote, Basic, BestNow, CheckIn, Goal, OwnTip, Promise, Step
 from benken.lib.ids import seeded_id
 from benken.messaging.models import Message
-from benken.people.models import CircleMember, ContactPerson, Correction, Entry, OwnVersion, Person, Phone
+from benken.people.models import CircleMember, ContactPerson, Correction, Entry, OwnVersion, Person, Phone, Supporter
 from benken.people.phones import read_number
 
-# People, workers and teams keep their ids whenever the demo is loaded, so that their addresses do too.
-BEGINNING = 1_700_000_000_000
 OVERLAP = timedelta(days=21)
 FRESH = timedelta(days=6)  # what was told longer ago has got an answer
 UNREAD = timedelta(hours=60)  # a message that is older has been read, answered or not
-READ_WITHIN = timedelta(days=60)
-
-
-def fixed_id(kind: str, key: str) -> UUID:
-    """Return the id of a person, an account, a worker or a team of the demo: the same in every demo."""
-    return seeded_id(_source(f"{kind}:{key}"), BEGINNING)
-
-
-def _source(seed: str) -> random.Random:
-    return random.Random(seed)  # noqa: S311  # invented people, no secrets
-
-
-def person_id(key: str) -> UUID:
-    """Return the id of the person with this key (the name of the course's file)."""
-    return fixed_id("person", key)
-
-
-def worker_id(key: str) -> UUID:
-    """Return the id of the worker with this key in staff.toml."""
-    return fixed_id("worker", key)
-
-
-def account_id(key: str) -> UUID:
-    """Return the id of the account of a person, or of another persona who is not staff."""
-    return fixed_id("account", key)
-
-
-def draft_id(key: str) -> UUID:
-    """Return the id of the draft about the person with this key."""
-    return fixed_id("draft", key)
 
 
 @dataclass(frozen=True)
@@ -77,8 +45,8 @@ class PersonRows:
     rows: list[Model] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.source = _source(f"rows:{self.course.key}")
-        self.ids = _source(f"ids:{self.course.key}")
+        self.source = seeded(f"rows:{self.course.key}")
+        self.ids = seeded(f"ids:{self.course.key}")
         self.id = person_id(self.course.key)
         self.account = account_id(self.course.key) if self.course.has_account else None
         self.happenings = settled(self.course, self.clock, self.staff)
@@ -102,10 +70,14 @@ class PersonRows:
                 self._message(happening.line, number)
         self._draft()
         self._promises()
-        self._readings()
+        self._supporters()
+        if self.account is not None:
+            self.rows += readings_of(self, [row for row in self.rows if isinstance(row, Right)])
+        self._check_ins()
         return self.rows
 
-    def _new_id(self, at: datetime) -> UUID:
+    def new_id(self, at: datetime) -> UUID:
+        """Return the next id, of a moment."""
         return seeded_id(self.ids, int(at.timestamp() * 1000))
 
     def _later(self, at: datetime, low: float, high: float) -> datetime:
@@ -124,19 +96,24 @@ class PersonRows:
             since = until
         return [*spans, Span(self.course.contact, since, None, None)] if self.course.contact else []
 
+    def _said_at(self) -> list[datetime]:
+        return [max(self.clock.moment(line.days_ago, line.time), self.known) for line in self.course.check_ins]
+
     def _contact_at(self, at: datetime) -> str:
         return next((span.worker for span in self.spans if span.until is None or at < span.until), "")
 
-    def _contact_id(self, at: datetime) -> UUID:
+    def contact_id(self, at: datetime) -> UUID:
+        """Return who was the contact person at a moment."""
         return worker_id(self._contact_at(at))
 
-    def _author(self, line: EntryLine | MessageLine, at: datetime) -> UUID:
+    def author(self, line: EntryLine | MessageLine, at: datetime) -> UUID:
+        """Return who wrote a line."""
         by = line.by if isinstance(line, EntryLine) else line.sender
         if by == "person":
             if self.account is None:
                 raise ValueError(f"{self.course.key} writes but has no account")
             return self.account
-        return self._contact_id(at) if by == "contact" else worker_id(by)
+        return self.contact_id(at) if by == "contact" else worker_id(by)
 
     def _person(self) -> None:
         course = self.course
@@ -148,7 +125,7 @@ class PersonRows:
                 language=course.language,
                 team_id=fixed_id("team", course.team),
                 known_since_at=self.known,
-                last_heard_at=max((happening.at for happening in self.happenings), default=None),
+                last_heard_at=max((*(one.at for one in self.happenings), *self._said_at()), default=None),
             )
         )
         for position, phone in enumerate(course.phones):
@@ -157,7 +134,7 @@ class PersonRows:
                 raise ValueError(f"{course.key}: {phone.number} is no phone number")
             self.rows.append(
                 Phone(
-                    id=self._new_id(self.known),
+                    id=self.new_id(self.known),
                     person_id=self.id,
                     number=read.number,
                     do_not_text=phone.do_not_text,
@@ -180,7 +157,7 @@ class PersonRows:
     ) -> None:
         self.rows.append(
             Right(
-                id=self._new_id(since),
+                id=self.new_id(since),
                 user_id=user,
                 subject_id=self.id,
                 basis=basis,
@@ -195,7 +172,7 @@ class PersonRows:
         for span in self.spans:
             overlap_until = span.until + OVERLAP if span.until else None
             relation = ContactPerson(
-                id=self._new_id(span.since),
+                id=self.new_id(span.since),
                 person_id=self.id,
                 worker_id=worker_id(span.worker),
                 since_at=span.since,
@@ -238,11 +215,11 @@ class PersonRows:
     def _member(self, worker: Worker, basis: str, since: datetime, until: datetime, *, ended: datetime | None) -> None:
         self.rows.append(
             CircleMember(
-                id=self._new_id(since),
+                id=self.new_id(since),
                 person_id=self.id,
                 member_id=worker_id(worker.key),
                 basis=basis,
-                added_by_id=self._contact_id(since),
+                added_by_id=self.contact_id(since),
                 since_at=since,
                 until_at=until,
                 ended_at=ended,
@@ -258,7 +235,7 @@ class PersonRows:
         """Write an entry that another act brought with it."""
         self.rows.append(
             Entry(
-                id=self._new_id(at),
+                id=self.new_id(at),
                 person_id=self.id,
                 kind=kind,
                 author_id=author,
@@ -281,10 +258,10 @@ class PersonRows:
         answered = self._answered(number) if happening.by_person else None
         read = answered if happening.by_person else self._first_read(written)
         entry = Entry(
-            id=self._new_id(at),
+            id=self.new_id(at),
             person_id=self.id,
             kind=line.kind,
-            author_id=self._author(line, happening.written_at),
+            author_id=self.author(line, happening.written_at),
             happened_at=at,
             place=line.place,
             text=line.text,
@@ -301,7 +278,7 @@ class PersonRows:
             later = self._later(written, 20, 50)
             self.rows.append(
                 Correction(
-                    id=self._new_id(later),
+                    id=self.new_id(later),
                     person_id=self.id,
                     entry_id=entry.pk,
                     by_id=entry.author_id,
@@ -312,9 +289,7 @@ class PersonRows:
         if line.own_version:
             later = self._later(written, 4, 30)
             self.rows.append(
-                OwnVersion(
-                    id=self._new_id(later), person_id=self.id, entry_id=entry.pk, at=later, text=line.own_version
-                )
+                OwnVersion(id=self.new_id(later), person_id=self.id, entry_id=entry.pk, at=later, text=line.own_version)
             )
 
     def _draft(self) -> None:
@@ -329,7 +304,7 @@ class PersonRows:
                 id=draft_id(self.course.key),
                 person_id=self.id,
                 kind=line.kind,
-                author_id=self._contact_id(at),
+                author_id=self.contact_id(at),
                 happened_at=at,
                 place=line.place,
                 text=line.text,
@@ -367,9 +342,9 @@ class PersonRows:
             read = following or (self._later(happening.at, 0.1, 9) if is_old else None)
         self.rows.append(
             Message(
-                id=self._new_id(happening.at),
+                id=self.new_id(happening.at),
                 person_id=self.id,
-                author_id=self._author(line, happening.written_at),
+                author_id=self.author(line, happening.written_at),
                 from_person=happening.by_person,
                 text=line.text,
                 sent_at=happening.at,
@@ -385,7 +360,7 @@ class PersonRows:
             same_day = [one.at for one in self.happenings if one.at.date() == state_at.date() and not one.by_person]
             state_at = self.clock.until_now(max([state_at, *(at + timedelta(minutes=10) for at in same_day)]))
         goal = Goal(
-            id=self._new_id(set_at),
+            id=self.new_id(set_at),
             person_id=self.id,
             words=line.words,
             why=line.why,
@@ -401,7 +376,7 @@ class PersonRows:
             by = None if step.by_in_days is None else self.clock.today + timedelta(days=step.by_in_days)
             self.rows.append(
                 Step(
-                    id=self._new_id(set_at),
+                    id=self.new_id(set_at),
                     person_id=self.id,
                     goal_id=goal.pk,
                     words=step.words,
@@ -414,31 +389,82 @@ class PersonRows:
             )
         if line.state == Goal.State.REACHED:
             areas = [line.area] if line.area else []
-            author = self._contact_id(state_at)
+            author = self.contact_id(state_at)
             self._shared(Entry.Kind.GOAL_REACHED, author, state_at, line.words, about_id=goal.pk, areas=areas)
 
     def _own_words(self) -> None:
         course, clock = self.course, self.clock
         for number, answer in enumerate(course.best_now):
             said = max(clock.moment(answer.days_ago, (11, 15)), self.known)
-            by = self.account if self.account and number else self._contact_id(said)
+            by = self.account if self.account and number else self.contact_id(said)
             self.rows.append(
-                BestNow(id=self._new_id(said), person_id=self.id, words=answer.words, said_at=said, written_by_id=by)
+                BestNow(id=self.new_id(said), person_id=self.id, words=answer.words, said_at=said, written_by_id=by)
             )
         last = max((one.at for one in self.happenings), default=self.known)
         for kind, answered in course.basics.items():
             said = max(clock.until_now(last - timedelta(days=self.source.randint(0, 6))), self.known)
-            self.rows.append(Basic(id=self._new_id(said), person_id=self.id, kind=kind, answer=answered, said_at=said))
+            self.rows.append(Basic(id=self.new_id(said), person_id=self.id, kind=kind, answer=answered, said_at=said))
         for area in course.areas:
             changed = max(last - timedelta(days=self.source.randint(3, 50)), self.known)
             self.rows.append(
                 AreaNote(
-                    id=self._new_id(changed),
+                    id=self.new_id(changed),
                     person_id=self.id,
                     area=area.area,
                     carries=area.carries,
                     burdens=area.burdens,
                     changed_at=changed,
+                )
+            )
+
+    def _check_ins(self) -> None:
+        """Write how the person said they were; what is older than a few days the contact person has seen."""
+        said = self.known
+        for line in self.course.check_ins:
+            at = max(self.clock.moment(line.days_ago, line.time), self.known)
+            by_person = line.by == "person"
+            writer = self.account if by_person else self.contact_id(at)
+            if writer is None:
+                raise ValueError(f"{self.course.key} writes but has no account")
+            is_seen = by_person and self.clock.now - at > UNREAD
+            said = max(said, at)
+            self.rows.append(
+                CheckIn(
+                    id=self.new_id(at),
+                    person_id=self.id,
+                    feeling=line.feeling,
+                    zone=line.zone,
+                    needs=line.needs,
+                    words=line.words,
+                    said_at=at,
+                    written_by_id=writer,
+                    seen_at=self._later(at, 2, 20) if is_seen else None,
+                )
+            )
+        for tip in self.course.own_tips:
+            self.rows.append(
+                OwnTip(id=self.new_id(said), person_id=self.id, zone=tip.zone, words=tip.words, changed_at=said)
+            )
+
+    def _supporters(self) -> None:
+        for line in self.course.supporters:
+            at = max(self.clock.workday(line.days_ago, (13, 40)), self.known)
+            read = read_number(line.phone) if line.phone else None
+            if line.phone and read is None:
+                raise ValueError(f"{self.course.key}: {line.phone} is no phone number")
+            self.rows.append(
+                Supporter(
+                    id=self.new_id(at),
+                    person_id=self.id,
+                    name=line.name,
+                    relation=line.relation,
+                    meaning=line.meaning,
+                    phone=read.number if read else "",
+                    reach=line.reach,
+                    wants_again=line.wants_again,
+                    written_by_id=self.account if self.account and line.by == "person" else self.contact_id(at),
+                    set_at=at,
+                    changed_at=at,
                 )
             )
 
@@ -451,83 +477,12 @@ class PersonRows:
             kept = None if line.kept_days_ago is None else max(self.clock.workday(line.kept_days_ago, (14, 40)), made)
             self.rows.append(
                 Promise(
-                    id=self._new_id(made),
+                    id=self.new_id(made),
                     person_id=self.id,
-                    by_id=self._contact_id(made),
+                    by_id=self.contact_id(made),
                     words=line.words,
                     made_at=made,
                     due_on=due,
                     kept_at=kept,
                 )
             )
-
-    def _readings(self) -> None:
-        """Write who has read what lately: those who wrote, and the contact person around what the person told."""
-        if self.account is None:
-            return
-        rights = [row for row in self.rows if isinstance(row, Right) and row.basis != Right.Basis.SELF]
-        for happening in self.happenings:
-            if self.clock.now - happening.at > READ_WITHIN:
-                continue
-            for user, moment, part in self._looks(happening):
-                at = self._in_office_hours(moment)
-                running = [right for right in rights if right.user_id == user and _runs(right, at)]
-                if running and at <= self.clock.now:
-                    self.rows.append(
-                        Reading(
-                            id=self._new_id(at),
-                            at=at,
-                            user_id=user,
-                            subject_id=self.id,
-                            part=part,
-                            basis=running[0].basis,
-                        )
-                    )
-
-    def _in_office_hours(self, at: datetime) -> datetime:
-        """Return the moment, or the next morning at work."""
-        if at.hour >= 16:
-            at = days_later(at, 1)
-        elif at.hour >= 8:
-            return at if at.weekday() < SATURDAY else self._morning(days_later(at, 7 - at.weekday()))
-        return self._morning(days_later(at, 7 - at.weekday()) if at.weekday() >= SATURDAY else at)
-
-    def _morning(self, at: datetime) -> datetime:
-        return at.replace(hour=8, minute=self.source.randint(3, 50))
-
-    def _looks(self, happening: Happening) -> Iterator[tuple[UUID, datetime, str]]:
-        line, at = happening.line, happening.at
-        if happening.by_person:
-            part = "messages" if isinstance(line, MessageLine) else "page"
-            yield self._contact_id(at), at + timedelta(minutes=self.source.randint(20, 900)), part
-        elif isinstance(line, MessageLine):
-            yield self._author(line, at), at - timedelta(minutes=3), "messages"
-        else:
-            author = self._author(line, happening.written_at)
-            yield (
-                author,
-                at - timedelta(minutes=self.source.randint(8, 40)),
-                self.source.choice(("page", "page", "goals")),
-            )
-            yield author, at + timedelta(minutes=self.source.randint(10, 50)), "entry"
-            others = [member.worker for member in self.course.circle if worker_id(member.worker) != author]
-            for other in others:
-                peer = Role.PEER in self.staff.workers[other].roles
-                if not peer and self.source.random() < 0.4:
-                    yield worker_id(other), at + timedelta(hours=self.source.randint(20, 50)), "page"
-
-
-def _runs(right: Right, at: datetime) -> bool:
-    return right.since_at <= at and (right.until_at is None or at < right.until_at)
-
-
-def account(user_id: UUID, name: str, username: str, roles: list[Role], *, subject_id: UUID | None = None) -> User:
-    """Return an account without a password: it is opened by the demo's door only."""
-    return User(
-        id=user_id,
-        username=username,
-        name=name,
-        roles=[str(role) for role in roles],
-        subject_id=subject_id,
-        password="!the-demo-door-only",  # noqa: S106  # unusable, by the mark in front
-    )

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.actor import SYSTEM, acting_as
+from benken.demo.keys import draft_id
 from benken.demo.personas import BY_KEY, TUVA, Persona
-from benken.demo.rows import draft_id
 from benken.people.models import Entry
 from benken.people.policies import DRAFT_LIVES
 

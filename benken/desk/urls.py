@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benken.desk.views import front, people, team
+from benken.desk.views import front, people, search, team
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -12,7 +12,9 @@ urlpatterns = [
     path("research/", front.research, name="research"),
     path("team/", team.team, name="team"),
     path("team/<uuid:person_id>/place/", team.team_place, name="team_place"),
+    path("team/<uuid:placing_id>/take-back/", team.team_place_take_back, name="team_place_take_back"),
     path("gallery/", front.gallery_for_staff, name="gallery"),
+    path("search/", search.search, name="search"),
     path("people/", people.people_list, name="people_list"),
     path("people/<uuid:person_id>/", people.person_page, name="person"),
 ]

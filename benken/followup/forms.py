@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from benken.access.policies import Refused
 from benken.followup import policies
-from benken.followup.models import Basic, Step
+from benken.followup.models import Basic, CheckIn, Step
+from benken.followup.papers import SlipWords
+from benken.followup.window import READY_NEEDS, needs_in_words
 from benken.lib.text import tidy_line, tidy_text
 from benken.people.areas import LifeArea
+from benken.people.policies import LONGEST_TEXT
 
 FIRST_STEPS = ("step_1", "step_2", "step_3")
 AREA_TEXT = 2000
@@ -208,6 +211,39 @@ class AreaForm(forms.Form):
     version = version_field(0)
 
 
+class CheckInForm(forms.Form):
+    """How somebody says they are, written in together. Everything can be skipped; one thing is enough."""
+
+    feeling = forms.ChoiceField(
+        label=_("Hvordan er det?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("ikke spurt")), *CheckIn.Feeling.choices],
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("Hva trengs?"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(READY_NEEDS.items())
+    )
+    own_needs = Line(label=_("Noe annet som trengs"), required=False, max_length=policies.OWN_NEEDS)
+    zone = forms.ChoiceField(
+        label=_("Hvor i toleransevinduet?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("ikke spurt")), *CheckIn.Zone.choices],
+    )
+    words = Words(
+        label=_("Med egne ord"),
+        help_text=_("Skriv det slik det blir sagt."),
+        required=False,
+        max_length=LONGEST_TEXT,
+    )
+
+    def said(self) -> dict[str, str]:
+        """Return what was said, as `say_how_i_am` takes it."""
+        data = self.cleaned_data
+        needs = needs_in_words(data["needs"], data["own_needs"])
+        return {"feeling": data["feeling"], "zone": data["zone"], "needs": needs, "words": data["words"]}
+
+
 class PromiseForm(forms.Form):
     """Something a worker says they will do."""
 
@@ -239,3 +275,27 @@ def checked_day(day: date | None, *, today: date) -> date | None:
     except Refused as refused:
         raise forms.ValidationError(str(refused)) from refused
     return day
+
+
+class SlipForm(forms.Form):
+    """What stands on a slip of paper. It is printed and kept nowhere."""
+
+    name = Line(label=_("Navnet å spørre etter"), max_length=60)
+    reach = Line(
+        label=_("Telefon, eller hvor dere treffes"),
+        max_length=100,
+        required=False,
+        help_text=_("Skriv et sted uten å si hva stedet er for."),
+    )
+    answers = Line(label=_("Når det er svar"), max_length=100, required=False)
+    next_words = Line(
+        label=_("Neste"),
+        max_length=100,
+        required=False,
+        help_text=_("Lappen kan bli liggende framme. Skriv så bare dere to skjønner det."),
+    )
+    next_day = Line(label=_("Dag og tid"), max_length=60, required=False)
+
+    def words(self) -> SlipWords:
+        """Return what is to stand on the slip."""
+        return SlipWords(**self.cleaned_data)

@@ -22,7 +22,7 @@ class Goal(models.Model):
         LET_GO = "let_go", _("lagt bort")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # goal_person
     words = models.CharField(max_length=500)
     why = models.CharField(max_length=500, blank=True)
     hoped_for = models.CharField(max_length=200, blank=True)
@@ -99,7 +99,7 @@ class BestNow(models.Model):
     """An answer to «Hva er best for deg nå?», in the person's words. The newest stands on top; none is ever changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # best_now_person
     words = models.CharField(max_length=1000)
     said_at = models.DateTimeField()
     written_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
@@ -141,7 +141,7 @@ class Basic(models.Model):
         HELP = "help", _("trenger hjelp")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # basic_once
     kind = models.CharField(max_length=20, choices=Kind.choices)
     answer = models.CharField(max_length=10, choices=Answer.choices)
     said_at = models.DateTimeField()
@@ -161,12 +161,22 @@ class Basic(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.answer}"
 
+    @property
+    def kind_words(self) -> str:
+        """What it is, in words; Django's own way looks through all choices anew each time."""
+        return str(Basic.Kind(self.kind).label)
+
+    @property
+    def answer_words(self) -> str:
+        """How it is, in words."""
+        return str(Basic.Answer(self.answer).label)
+
 
 class AreaNote(models.Model):
     """What carries and what weighs in one life area. What carries is always said first."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # area_note_once
     area = models.CharField(max_length=20)
     carries = models.TextField(blank=True)
     burdens = models.TextField(blank=True)
@@ -229,3 +239,107 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class CheckIn(models.Model):
+    """«Slik har jeg det»: how the person says they are. Nothing in it is obligatory, and nothing is counted."""
+
+    class Feeling(models.TextChoices):
+        """How am I, in plain words; not a scale."""
+
+        GOOD = "good", _("bra")
+        SO_SO = "so_so", _("sånn passe")
+        HEAVY = "heavy", _("tungt")
+        VERY_HEAVY = "very_heavy", _("veldig tungt")
+
+    class Zone(models.TextChoices):
+        """Where one is in the window of tolerance: over, inside or under it. It varies within a day."""
+
+        OVER = "over", _("over: urolig, på vakt, hjertet banker")
+        INSIDE = "inside", _("inni: jeg kan tenke og kjenne på en gang")
+        UNDER = "under", _("under: nummen, tom, langt borte")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # check_in_person
+    feeling = models.CharField(max_length=12, choices=Feeling.choices, blank=True)
+    zone = models.CharField(max_length=10, choices=Zone.choices, blank=True)
+    needs = models.CharField(max_length=500, blank=True)
+    words = models.TextField(blank=True)
+    said_at = models.DateTimeField()
+    written_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)  # by the contact person first
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "feeling": SENSITIVE,
+        "zone": SENSITIVE,
+        "needs": SENSITIVE,
+        "words": SENSITIVE,
+        "said_at": SENSITIVE,
+        "written_by": IDENTITY,
+        "seen_at": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        ordering = ["-said_at", "-id"]
+        indexes = [
+            models.Index(fields=["person", "-said_at"], name="check_in_person"),
+            models.Index(fields=["person"], name="check_in_unseen", condition=Q(seen_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"check-in {self.said_at:%Y-%m-%d}"
+
+
+class OwnTip(models.Model):
+    """What helps me when I am over, inside or under the window: own words, kept only because the person saved them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # own_tip_once
+    zone = models.CharField(max_length=10, choices=CheckIn.Zone.choices)
+    words = models.CharField(max_length=1000)
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "zone": SENSITIVE,
+        "words": SENSITIVE,
+        "changed_at": PLAIN,
+        "version": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "zone"], name="own_tip_once")]
+
+    def __str__(self) -> str:
+        return self.zone
+
+
+class WeeklyLook(models.Model):
+    """The person has asked to look at «Hvor er vi nå?» once a week. `shown_on` is the last day it was; never a debt."""
+
+    person = models.OneToOneField("people.Person", models.CASCADE, primary_key=True, related_name="+")
+    weekday = models.PositiveSmallIntegerField()  # 0 is Monday
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    shown_on = models.DateField(null=True, blank=True)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "person": IDENTITY,
+        "weekday": PLAIN,
+        "asked_at": PLAIN,
+        "asked_by": IDENTITY,
+        "shown_on": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="weekday_is_one", condition=Q(weekday__lte=6))]
+
+    def __str__(self) -> str:
+        return f"weekly, day {self.weekday}"

@@ -1,15 +1,21 @@
 """May this happen to a goal, a step, a promise? Plain facts in; `check_…` raises a sentence."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
-from benken.access.queries import User
+from benken.access.queries import Right, User
+from benken.followup.models import CheckIn, Promise
+from benken.people.policies import check_text
 
 WORDS = 500
 STEP = 300
 PROMISE = 300
+UNDO_PROMISE = timedelta(minutes=10)
+NEEDS = 500
+OWN_NEEDS = 300  # in own words, beside what can be ticked
+TIP = 1000
 
 
 def check_words(words: str, *, most: int = WORDS) -> None:
@@ -30,3 +36,47 @@ def check_may_promise(user: User) -> None:
     """Refuse promises by somebody who does not work here: a promise binds the service."""
     if user.subject_id is not None:
         raise Refused(_("Bare de som jobber her, gir løfter."))
+
+
+def can_take_back_promise(made: Promise, *, by: User, read: bool, at: datetime) -> bool:
+    """A promise written down by mistake goes away again: by whoever made it, at once, and unread by others."""
+    is_open = made.kept_at is None and made.told_at is None
+    return made.by_id == by.pk and is_open and not read and at <= made.made_at + UNDO_PROMISE
+
+
+def check_says_something(*, feeling: str, zone: str, needs: str, words: str) -> None:
+    """Refuse a check-in with nothing in it, or more than can be read. One thing is enough."""
+    if feeling not in {"", *CheckIn.Feeling.values} or zone not in {"", *CheckIn.Zone.values}:
+        raise Refused(_("Velg ett av svarene."))
+    if not (feeling or zone or needs.strip() or words.strip()):
+        raise Refused(_("Velg et ord, kryss av for noe, eller skriv litt. Én ting er nok."))
+    if needs:
+        check_words(needs, most=NEEDS)
+    if words:
+        check_text(words)
+
+
+def can_take_back(check_in: CheckIn, *, user: User) -> bool:
+    """Whoever wrote a check-in takes it back until the contact person has seen it."""
+    return check_in.written_by_id == user.pk and check_in.seen_at is None
+
+
+def check_take_back(check_in: CheckIn, *, user: User) -> None:
+    """Refuse to take back what is seen, or what somebody else wrote."""
+    if check_in.written_by_id != user.pk:
+        raise Refused(_("Bare den som skrev dette, kan ta det tilbake."))
+    if not can_take_back(check_in, user=user):
+        raise Refused(_("Dette er alt sett, og blir stående. Du kan skrive noe nytt når du vil."))
+
+
+def sees_for_the_contact(right: Right) -> bool:
+    """What the person says is seen when the contact person sees it, or a stand-in; others of the circle only read."""
+    return right.basis in {Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN}
+
+
+def check_tip(*, zone: str, words: str) -> None:
+    """Refuse a zone that does not exist, or more words than there is room for; none is fine."""
+    if zone not in CheckIn.Zone.values:
+        raise Refused(_("Velg ett av svarene."))
+    if words:
+        check_words(words, most=TIP)

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from benken.followup.views import goals, own_words, promises
+from benken.followup.views import check_ins, goals, own_words, papers, promises
 
 urlpatterns = [
     path("<uuid:person_id>/goals/new/", goals.goal_new, name="goal_new"),
     path("<uuid:person_id>/goals/print/", goals.goals_print, name="goals_print"),
+    path("<uuid:person_id>/goals/paper/", papers.person_goals_paper, name="person_goals_paper"),
+    path("<uuid:person_id>/where/", papers.person_where, name="person_where"),
+    path("<uuid:person_id>/where/paper/", papers.person_where_paper, name="person_where_paper"),
+    path("<uuid:person_id>/where/weekly/", papers.person_weekly, name="person_weekly"),
+    path("<uuid:person_id>/slip/", papers.person_slip, name="person_slip"),
+    path("<uuid:person_id>/slip/paper/", papers.person_slip_paper, name="person_slip_paper"),
     path("<uuid:person_id>/goals/<uuid:goal_id>/", goals.goal_page, name="goal"),
     path("<uuid:person_id>/goals/<uuid:goal_id>/change/", goals.goal_change, name="goal_change"),
     path("<uuid:person_id>/goals/<uuid:goal_id>/move/<str:to>/", goals.goal_move, name="goal_move"),
@@ -16,10 +22,20 @@ urlpatterns = [
     path("<uuid:person_id>/steps/<uuid:step_id>/remove/", goals.step_remove, name="step_remove"),
     path("<uuid:person_id>/steps/<uuid:step_id>/restore/", goals.step_restore, name="step_restore"),
     path("<uuid:person_id>/best-now/", own_words.best_now_page, name="best_now"),
+    path("<uuid:person_id>/check-ins/", check_ins.check_ins_page, name="check_ins"),
+    path("<uuid:person_id>/check-ins/<uuid:check_in_id>/seen/", check_ins.check_in_seen, name="check_in_seen"),
+    path(
+        "<uuid:person_id>/check-ins/<uuid:check_in_id>/take-back/",
+        check_ins.check_in_take_back,
+        name="check_in_take_back",
+    ),
     path("<uuid:person_id>/basics/", own_words.basics_page, name="basics"),
     path("<uuid:person_id>/areas/", own_words.areas_page, name="areas"),
     path("<uuid:person_id>/areas/<str:area>/", own_words.area_page, name="area"),
     path("<uuid:person_id>/promises/new/", promises.promise_new, name="promise_new"),
     path("<uuid:person_id>/promises/<uuid:promise_id>/kept/<int:kept>/", promises.promise_keep, name="promise_keep"),
+    path(
+        "<uuid:person_id>/promises/<uuid:promise_id>/take-back/", promises.promise_take_back, name="promise_take_back"
+    ),
     path("<uuid:person_id>/promises/<uuid:promise_id>/tell/", promises.promise_tell, name="promise_tell"),
 ]

@@ -14,6 +14,8 @@ def tidy_line(text: str) -> str:
 
     The joiner U+200D and U+200C stay where they join: emoji and Persian need them.
     """
+    if text.isascii() and text.isprintable():  # most of a long sheet: nothing here to look for
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
     plain = "".join(" " if unicodedata.category(mark) == "Cc" else mark for mark in plain)
     return " ".join(plain.split()).strip("\u200c\u200d\u200e\u200f ")

@@ -9,7 +9,9 @@ from benken.lib.text import tidy_text
 class MessageForm(forms.Form):
     """One message."""
 
-    text = forms.CharField(label=_("Melding"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, strip=True)
+    text = forms.CharField(
+        label=_("Melding"), widget=forms.Textarea(attrs={"rows": 3, "data-key": "n"}), max_length=4000, strip=True
+    )
 
     def clean_text(self) -> str:
         """Return the text without control characters."""

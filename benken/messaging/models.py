@@ -13,7 +13,7 @@ class Message(models.Model):
     """One message in the one conversation of a person. `read_at` is when the other side first saw it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # message_person
     author = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     from_person = models.BooleanField()
     text = models.TextField()

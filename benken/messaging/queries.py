@@ -1,12 +1,15 @@
 """Reads of conversations. Whoever calls has opened the record first; row security holds besides."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 
+from benken.access.together import PreparedRead, SmallRead
 from benken.messaging.models import Message
-from benken.people.queries import Person
+from benken.people.finding import TextTable
+from benken.people.queries import Person, RecordClosed
 
 __all__ = ["Message"]  # the type that other apps name
 
@@ -22,40 +25,80 @@ class Unread:
     count: int
 
 
-def conversation(person: Person, *, size: int = LATEST, before: UUID | None = None) -> list[Message]:
-    """Return the latest messages, oldest first; only those older than the message `before` if one is named."""
+def conversation(person: Person, *, size: int = LATEST, before: Message | None = None) -> list[Message]:
+    """Return the latest messages, oldest first; only those older than `before` if one is named."""
     messages = Message.objects.filter(person=person).select_related("author").order_by("-sent_at", "-pk")
     if before is not None:
-        edge = Message.objects.filter(person=person, pk=before).first()
-        if edge is None:
-            return []
-        messages = messages.filter(Q(sent_at__lt=edge.sent_at) | Q(sent_at=edge.sent_at, pk__lt=edge.pk))
+        messages = messages.filter(Q(sent_at__lt=before.sent_at) | Q(sent_at=before.sent_at, pk__lt=before.pk))
     return list(reversed(messages[:size]))
 
 
-def unread_for_helper(*, people: dict[UUID, Person]) -> list[Unread]:
-    """Return who of these people has written something nobody has read, the longest waiting first."""
-    waiting = (
-        Message.objects.filter(person_id__in=list(people), from_person=True, read_at__isnull=True)
-        .values("person_id")
-        .annotate(count=Count("pk"), newest_at=Max("sent_at"))
-        .order_by("newest_at")
+def conversation_mark(person: Person, mark: UUID | None) -> Message | None:
+    """Return the message that a page goes on from; None, the latest ones, if the mark leads nowhere."""
+    return Message.objects.filter(person=person, pk=mark).first() if mark else None
+
+
+def message_of(person: Person, message_id: UUID) -> Message:
+    """Return one message of a person's conversation, or RecordClosed."""
+    message = Message.objects.filter(person=person, pk=message_id).select_related("person").first()
+    if message is None:
+        raise RecordClosed
+    return message
+
+
+class UnreadForHelper:
+    """What these people have written that nobody has read: a small read, to be sent with others."""
+
+    # Each person's newest is among the two hundred newest of all, or they wait behind two hundred others.
+    _newest = PreparedRead(
+        lambda ids: Message.objects.filter(person__one_of=ids, from_person=True, read_at__isnull=True).order_by(
+            "-sent_at"
+        )[:200],
+        only=("person", "text", "sent_at"),
     )
-    counts = {row["person_id"]: row["count"] for row in waiting}
-    newest = (
-        Message.objects.filter(person_id__in=list(counts), from_person=True, read_at__isnull=True)
-        .order_by("person_id", "-sent_at")
+
+    def __init__(self, person_ids: list[UUID]) -> None:
+        self.read = self._newest(ids=person_ids)
+
+    def lines(self, people: dict[UUID, Person]) -> list[Unread]:
+        """Return each person's newest and how many there are, the longest waiting first."""
+        newest: dict[UUID, Message] = {}
+        count = Counter(message.person_id for message in self.read.rows)
+        for message in self.read.rows:
+            newest.setdefault(message.person_id, message)
+        rows = [Unread(people[message.person_id], message, count[message.person_id]) for message in newest.values()]
+        return sorted(rows, key=lambda row: row.newest.sent_at)
+
+
+def unread_for_person(person: Person) -> SmallRead[Message]:
+    """Return the read of the messages that the person has not seen, to be sent with others."""
+    return _UNREAD_FOR_PERSON(person=person.pk)
+
+
+def unread_from_person(person: Person) -> SmallRead[Message]:
+    """Return the read of the person's messages that nobody has read, to be sent with others."""
+    return _UNREAD_FROM_PERSON(person=person.pk)
+
+
+def unread_from_people(person_ids: list[UUID]) -> SmallRead[Message]:
+    """Return the read of who of these people has written something nobody has read, to be sent with others."""
+    return _UNREAD_FROM_PEOPLE(ids=person_ids)
+
+
+_UNREAD_FOR_PERSON = PreparedRead(
+    lambda person: Message.objects.filter(person=person, from_person=False, read_at__isnull=True), only=("sent_at",)
+)
+_UNREAD_FROM_PERSON = PreparedRead(
+    lambda person: Message.objects.filter(person=person, from_person=True, read_at__isnull=True), only=("sent_at",)
+)
+_UNREAD_FROM_PEOPLE = PreparedRead(
+    lambda ids: (
+        Message.objects.filter(person__one_of=ids, from_person=True, read_at__isnull=True)
+        .order_by("person_id", "sent_at")
         .distinct("person_id")
-    )
-    rows = [Unread(people[message.person_id], message, counts[message.person_id]) for message in newest]
-    return sorted(rows, key=lambda row: row.newest.sent_at)
+    ),
+    only=("person", "sent_at"),
+)
 
 
-def unread_for_person(person: Person) -> int:
-    """Return how many messages the person has not seen."""
-    return Message.objects.filter(person=person, from_person=False, read_at__isnull=True).count()
-
-
-def unread_from_person(person: Person) -> int:
-    """Return how many of the person's messages nobody has read."""
-    return Message.objects.filter(person=person, from_person=True, read_at__isnull=True).count()
+MESSAGE_TEXTS = (TextTable("message", Message, "t.sent_at", ("text",), who="t.author_id"),)  # what can be searched

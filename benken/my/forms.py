@@ -6,10 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.policies import Refused
-from benken.followup.queries import Basic
-from benken.lib.text import tidy_line, tidy_text
+from benken.followup.policies import OWN_NEEDS, TIP
+from benken.followup.queries import Basic, CheckIn
+from benken.followup.window import NAMES, READY_NEEDS, SIGNS, needs_in_words
+from benken.lib.text import is_seen, tidy_line, tidy_text
 from benken.people.areas import LifeArea
-from benken.people.policies import check_text
+from benken.people.policies import LONGEST_MEANING, LONGEST_NAME, LONGEST_RELATION, check_text
+from benken.people.queries import Supporter
+from benken.people.supporters import SUPPORTER_FIELDS, SupporterWords, read_phone
 
 LONGEST_MESSAGE = 4000
 LONGEST_WORDS = 500
@@ -152,6 +156,69 @@ class AreaForm(VersionedForm):
         return _short_enough(self.cleaned_data["burdens"])
 
 
+class SupporterForm(VersionedForm):
+    """Somebody I want to have written down, as I say it. Only the name is needed."""
+
+    name = Words(
+        label=_("Navn"), help_text=_("Slik du sier det. Fornavn eller kallenavn er nok."), max_length=LONGEST_NAME
+    )
+    relation = Words(
+        label=_("Hvem er det for deg?"),
+        help_text=_("F.eks. «søstera mi», «nabo» eller «hunden min»."),
+        max_length=LONGEST_RELATION,
+        required=False,
+    )
+    meaning = Words(
+        label=_("Hva betyr de for deg?"),
+        help_text=_("F.eks. «hun ringer hver søndag»."),
+        rows=2,
+        max_length=LONGEST_MEANING,
+        required=False,
+    )
+    reach = forms.ChoiceField(
+        label=_("Kan vi ta kontakt?"),
+        choices=Supporter.Reach.choices,
+        initial=Supporter.Reach.ASK_FIRST,
+        widget=forms.RadioSelect,
+    )
+    wants_again = forms.BooleanField(
+        label=_("Jeg vil ha kontakt igjen"),
+        help_text=_("Et ønske. Ingen gjør noe med det uten deg."),
+        required=False,
+    )
+    phone = Words(
+        label=_("Telefon"),
+        help_text=_("Bare hvis du vil at vi skal kunne ringe."),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+    def clean_name(self) -> str:
+        """Refuse a name that shows nothing."""
+        name: str = self.cleaned_data["name"]
+        if not is_seen(name):
+            raise forms.ValidationError(_("Skriv et navn som synes."))
+        return name
+
+    def clean_phone(self) -> str:
+        """Return the number in E.164, or nothing."""
+        try:
+            return read_phone(self.cleaned_data["phone"])
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+    def words(self) -> SupporterWords:
+        """Return what was written."""
+        return SupporterWords(**{name: self.cleaned_data[name] for name in SUPPORTER_FIELDS})
+
+    @staticmethod
+    def from_supporter(supporter: Supporter) -> dict[str, Any]:
+        """Return what the form begins with."""
+        standing = {name: getattr(supporter, name) for name in SUPPORTER_FIELDS}
+        return standing | {"phone": supporter.shown_phone, "version": supporter.version}
+
+
 def _basic(kind: Basic.Kind) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=kind.label,
@@ -180,6 +247,48 @@ class BasicsForm(forms.Form):
         """Return the answers that stood when the form was drawn."""
         pairs = (pair.partition(":") for pair in self.cleaned_data["seen"].split(",") if pair)
         return {kind: answer for kind, _colon, answer in pairs}
+
+
+class CheckInForm(forms.Form):
+    """How I am, what I need, where I am in the window, in my own words. Everything may be left out."""
+
+    feeling = forms.ChoiceField(
+        label=_("Hvordan er det nå?"),
+        choices=[*CheckIn.Feeling.choices, ("", _("vil ikke si"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("Hva trenger du?"),
+        choices=list(READY_NEEDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    own_needs = Words(label=_("Noe annet du trenger"), max_length=OWN_NEEDS, required=False)
+    zone = forms.ChoiceField(
+        label=_("Hvor er du akkurat nå?"),
+        choices=[*((zone, SIGNS[zone]) for zone in NAMES), ("", _("vil ikke si"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    words = Words(label=_("Med dine egne ord"), rows=3, required=False)
+
+    def clean_words(self) -> str:
+        """Refuse what is too long to be read, and say how long it is."""
+        return _short_enough(self.cleaned_data["words"])
+
+    def said(self) -> dict[str, str]:
+        """Return what was said, as `say_how_i_am` takes it."""
+        data = self.cleaned_data
+        needs = needs_in_words(data["needs"], data["own_needs"])
+        return {"feeling": data["feeling"], "zone": data["zone"], "needs": needs, "words": data["words"]}
+
+
+class OwnTipForm(VersionedForm):
+    """What helps me in one zone; saved empty, it is taken away."""
+
+    zone = forms.ChoiceField(choices=list(NAMES.items()), widget=forms.HiddenInput)
+    words = Words(label=_("Dette hjelper meg"), rows=3, max_length=TIP, required=False)
 
 
 def seen_words(standing: dict[str, str]) -> str:

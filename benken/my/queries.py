@@ -1,8 +1,8 @@
 """What My page says about helpers, readers and what comes next. The signed-in person is always the one it is about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -11,78 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from benken.access.queries import Reading, Right, Role, User, readings_about
-from benken.followup.queries import Goal, Promise, Step, next_step
-from benken.my.words import clock, day_words, first_name, list_words, part_words
-from benken.people.queries import Person, circle_of, contact_history
+from benken.access.queries import Reading, Right, User, readings_about
+from benken.followup.where import NextThing, next_thing, who_does
+from benken.my.words import day_words, first_name, list_words, part_words
+from benken.people.helpers import Helpers, HelpersRead, helpers_of
+from benken.people.queries import Person
+
+__all__ = ["Helpers", "HelpersRead", "NextThing", "helpers_of", "next_thing", "who_does"]  # said on every page here
 
 READINGS_PAGE = 50
 RECENTLY = timedelta(days=30)
-SATURDAY = 5
-
-
-@dataclass(frozen=True)
-class Helpers:
-    """Who is the person's contact now, and who else can read what they write."""
-
-    contact: User | None
-    others: tuple[User, ...]
-    team: str
-    at: datetime
-
-    @property
-    def contact_name(self) -> str:
-        """The contact's first name, or nothing."""
-        return first_name(self.contact.name) if self.contact else ""
-
-    @property
-    def is_answering(self) -> bool:
-        """Tell whether the contact answers later today."""
-        local = timezone.localtime(self.at)
-        before = self.contact.answers_before if self.contact else None
-        return before is not None and local.weekday() < SATURDAY and local.time() < before
-
-    @property
-    def when(self) -> str:
-        """Say when there is an answer, or honestly that nobody is there to give one."""
-        if self.contact is None:
-            return self._without_contact()
-        before: time | None = self.contact.answers_before
-        if before is None:
-            return _("%(name)s er kontaktpersonen din.") % {"name": self.contact_name}
-        said = {"name": self.contact_name, "time": clock(before)}
-        if self.is_answering:
-            return _("%(name)s svarer før kl. %(time)s.") % said
-        weekday = timezone.localtime(self.at).weekday()
-        if weekday in {4, SATURDAY}:  # Friday and Saturday: not before Monday
-            return _("%(name)s leser igjen på mandag, og svarer før kl. %(time)s.") % said
-        return _("%(name)s leser igjen i morgen, og svarer før kl. %(time)s.") % said
-
-    @property
-    def who_sees(self) -> str:
-        """Say who can read what the person writes."""
-        names = [first_name(user.name) for user in (self.contact, *self.others) if user]
-        if not names:
-            return _("Ingen leser det før du får en kontaktperson.")
-        return _("%(names)s kan lese det du skriver.") % {"names": list_words(names)}
-
-    def _without_contact(self) -> str:
-        missing = _("Du har ingen kontaktperson akkurat nå.")
-        if self.others:
-            return f"{missing} {self.who_sees}"
-        if self.team:
-            waits = _("Lederen i %(team)s ser navnet ditt, og at du venter på en.") % {"team": self.team}
-            return f"{missing} {waits} {self.who_sees}"
-        return f"{missing} {self.who_sees}"
-
-
-@dataclass(frozen=True)
-class NextThing:
-    """What comes next: words, a day in words, and who does it."""
-
-    words: str
-    day: str
-    who: str
 
 
 @dataclass(frozen=True)
@@ -94,43 +32,6 @@ class ReadingLine:
     times: str
     part: str
     because: str
-
-
-def helpers_of(person: Person, *, at: datetime) -> Helpers:
-    """Return who helps now: the contact, a former one who follows over, and those of the circle who read it all."""
-    history = list(contact_history(person))
-    contact = next((one.worker for one in history if one.until_at is None), None)
-    others = [one.worker for one in history if one.until_at and one.overlap_until_at and one.overlap_until_at > at]
-    others += [one.member for one in circle_of(person, at=at) if one.member.has_role(Role.WORKER, Role.OUTREACH)]
-    unlike = {user.pk: user for user in others if contact is None or user.pk != contact.pk}
-    team = person.team.name if person.team else ""
-    return Helpers(contact, tuple(unlike.values()), team, at)
-
-
-def who_does(step: Step, helpers: Helpers) -> str:
-    """Say who does a step, to the person."""
-    if step.who == Step.Who.CONTACT:
-        return helpers.contact_name or _("kontaktpersonen")
-    return step.who_words if step.who == Step.Who.OTHER else _("du")
-
-
-def next_thing(
-    goals: Sequence[Goal], promises: Iterable[Promise], *, helpers: Helpers, today: date
-) -> NextThing | None:
-    """Return the nearest of the next step and the promises with a day; without days the next step, if there is one."""
-    step = next_step(goals)
-    due = [made for made in promises if made.due_on and made.kept_at is None and made.told_at is None]
-    promise = min(due, key=lambda made: made.due_on or date.max, default=None)
-    if promise and promise.due_on and (step is None or step.by_on is None or promise.due_on < step.by_on):
-        name = first_name(promise.by.name)
-        who = _("%(name)s har lovet dette.") % {"name": name}
-        if promise.due_on < today:
-            who = _("%(name)s har lovet dette, og er sein. Spør gjerne.") % {"name": name}
-        return NextThing(promise.words, day_words(promise.due_on, today=today), who)
-    if step is None:
-        return None
-    day = day_words(step.by_on, today=today) if step.by_on else ""
-    return NextThing(step.words, day, _("Dette gjør %(who)s.") % {"who": who_does(step, helpers)})
 
 
 def who_has_read(person: Person, *, for_user: User, helpers: Helpers, at: datetime) -> str:

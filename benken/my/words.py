@@ -1,13 +1,12 @@
 """Moments, days, names and parts of the record in plain words."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from benken.ui.words import clock, day_words, first_name, list_words, moment_words
+
+__all__ = ["clock", "day_words", "first_name", "list_words", "moment_words"]  # said on the person's own pages too
 
 # What the reading log calls the parts of a record. What isn't named here is «siden din».
 PARTS: dict[str, LazyText] = {
@@ -18,47 +17,19 @@ PARTS: dict[str, LazyText] = {
     "goals": gettext_lazy("målene dine"),
     "areas": gettext_lazy("det som bærer og tynger"),
     "basics": gettext_lazy("mat, søvn og det som trengs"),
+    "how": gettext_lazy("hvordan du har det"),
+    "where": gettext_lazy("hvor dere er nå"),
     "best_now": gettext_lazy("det som er best for deg nå"),
     "promises": gettext_lazy("det som er lovet deg"),
     "details": gettext_lazy("navn og telefon"),
     "contact_persons": gettext_lazy("hvem som er kontaktpersonen din"),
     "circle": gettext_lazy("laget ditt"),
     "account": gettext_lazy("kontoen din"),
+    "network": gettext_lazy("folk rundt deg"),
+    "search": gettext_lazy("noe av det som er skrevet, i et søk"),
     "found": gettext_lazy("at du er kjent her"),
+    "import": gettext_lazy("et regneark som tas inn"),
 }
-
-
-def first_name(name: str) -> str:
-    """Return the first word of a name: Tor-Egil of Tor-Egil Nygård."""
-    return next(iter(name.split()), name)
-
-
-def clock(moment: time) -> str:
-    """Return an hour as it is said: 15, or 15.30; in English 15:00."""
-    return time_format(moment, _("G") if moment.minute == 0 else _("G.i"))
-
-
-def day_words(day: date, *, today: date) -> str:
-    """Return a day as it is said: i dag, i morgen, torsdag 26. november, 26. november 2024."""
-    near = {0: _("i dag"), 1: _("i morgen"), -1: _("i går")}.get((day - today).days)
-    if near:
-        return near
-    if abs(day - today) < timedelta(days=7):
-        return date_format(day, _("l j. F"))
-    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
-
-
-def moment_words(moment: datetime, *, today: date) -> str:
-    """Return a moment as it is said: i dag kl. 10.12."""
-    local = timezone.localtime(moment)
-    return _("%(day)s kl. %(time)s") % {"day": day_words(local.date(), today=today), "time": local.strftime("%H.%M")}
-
-
-def list_words(names: Sequence[str]) -> str:
-    """Return names as they are listed: Ingunn, Per og Kari."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(names)s og %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def part_words(part: str) -> str:

@@ -1,4 +1,4 @@
-"""What is kept for a short while only, and is over: deleted once a day."""
+"""What is kept for a short while only, and is over: deleted every hour, by the worker or by `benken tidy`."""
 
 import json
 from datetime import datetime, timedelta
@@ -8,18 +8,28 @@ from django.core.management import call_command
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.typed_text import discard_old, discard_old_forms
+from benken.interop.actions.upload import discard_old_imports
 from benken.people.actions.entries import discard_old_drafts
+from benken.people.actions.network import discard_removed_supporters
 
 
-def tidy(*, at: datetime, as_json: bool, stdout: TextIO) -> int:
-    """Delete drafts older than 7 days, kept texts older than an hour, received forms of yesterday, ended sessions."""
+def delete_what_is_over(*, at: datetime) -> dict[str, int]:
+    """Delete old drafts, kept texts and received forms, whoever was taken out of a network, ended sessions."""
     with acting_as(SYSTEM):
         gone = {
             "drafts": discard_old_drafts(at=at),
             "kept_texts": discard_old(at=at),
+            "imports": discard_old_imports(at=at),
             "received_forms": discard_old_forms(before=at - timedelta(days=1)),
+            "removed_supporters": discard_removed_supporters(at=at),
         }
     call_command("clearsessions")
+    return gone
+
+
+def tidy(*, at: datetime, as_json: bool, stdout: TextIO) -> int:
+    """Delete what is over, and tell how much there was."""
+    gone = delete_what_is_over(at=at)
     if as_json:
         stdout.write(json.dumps(gone) + "\n")
     else:

@@ -1,6 +1,6 @@
 """Forms about a person, their relations and entries."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -12,9 +12,16 @@ from benken.access.policies import Refused, can_be_in_circle
 from benken.access.queries import Role, User, possible_contact_persons, users_with_role
 from benken.lib.text import is_seen, tidy_line, tidy_text
 from benken.people.areas import LifeArea
-from benken.people.models import NAME_LENGTH, ContactPerson, Entry, Person
+from benken.people.models import NAME_LENGTH, ContactPerson, Entry, Person, Supporter
 from benken.people.phones import NewPhone, read_number, shown_number
-from benken.people.policies import LONGEST_TEXT, STAFF_KINDS, check_happened_at
+from benken.people.policies import (
+    LONGEST_MEANING,
+    LONGEST_RELATION,
+    LONGEST_TEXT,
+    STAFF_KINDS,
+    check_happened_at,
+)
+from benken.people.supporters import SUPPORTER_FIELDS, SupporterWords, read_phone
 
 LANGUAGES = [
     ("nb", _("norsk bokmål")),
@@ -53,6 +60,36 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A local day and hour. The hour that comes twice when the clock is put back is taken as the first one."""
+
+    widget = MomentInput
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"]
+    default_error_messages = {"no_such_hour": _("Klokka ble stilt fram den natta, så den timen fantes ikke.")}
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment in local time."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            local = self._without_zone(value)
+            if local is None:
+                raise
+        zone = timezone.get_current_timezone()
+        moment = local.replace(tzinfo=zone)
+        if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
+            raise forms.ValidationError(self.error_messages["no_such_hour"], code="no_such_hour")
+        return moment
+
+    def _without_zone(self, value: Any) -> datetime | None:
+        for form in self.input_formats or []:
+            try:
+                return datetime.strptime(str(value).strip(), form)  # noqa: DTZ007  # the zone is given above
+            except ValueError:
+                continue
+        return None
 
 
 class WorkerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -178,9 +215,12 @@ class NewPersonForm(PersonForm):
         help_text=_("Trengs ikke. Lagres kryptert, og vises aldri i lister."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    not_these = forms.CharField(widget=forms.HiddenInput, required=False)  # the ids of those who were shown
+    asked = forms.CharField(widget=forms.HiddenInput, required=False)  # a receipt: the reception was asked
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["called"].widget.attrs["autofocus"] = True
         workers = possible_contact_persons(team=by.team) if by.team else possible_contact_persons()
         contact = self.fields["contact"]
         assert isinstance(contact, forms.ModelChoiceField)
@@ -305,6 +345,86 @@ class CircleForm(forms.Form):
         return end_of_day(self.cleaned_data["until_on"])
 
 
+class SupporterForm(forms.Form):
+    """Somebody of the person's network, written down together."""
+
+    name = forms.CharField(
+        label=_("Navn"),
+        max_length=NAME_LENGTH,
+        help_text=_("Slik personen sier det. Fornavn eller kallenavn er nok."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    relation = forms.CharField(
+        label=_("Hvem er det for personen?"),
+        max_length=LONGEST_RELATION,
+        required=False,
+        help_text=_("Med personens egne ord: «søstera mi», «nabo», «hunden min»."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    meaning = forms.CharField(
+        label=_("Hva betyr de?"),
+        max_length=LONGEST_MEANING,
+        required=False,
+        help_text=_("F.eks. «hun ringer hver søndag»."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    reach = forms.ChoiceField(
+        label=_("Kan vi ta kontakt?"),
+        choices=[
+            (Supporter.Reach.ASK_FIRST.value, _("Spør personen først")),
+            (Supporter.Reach.MAY.value, _("Kan kontaktes")),
+            (Supporter.Reach.DO_NOT.value, _("Ikke ta kontakt")),
+        ],
+        initial=Supporter.Reach.ASK_FIRST,
+        widget=forms.RadioSelect,
+    )
+    wants_again = forms.BooleanField(
+        label=_("Vil ha kontakt igjen"), required=False, help_text=_("Et ønske, ikke en oppgave.")
+    )
+    phone = forms.CharField(
+        label=_("Telefon"),
+        max_length=30,
+        required=False,
+        help_text=_("Bare hvis det trengs for å kunne ringe."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def clean_name(self) -> str:
+        """Return a name that shows something."""
+        name = line(self.cleaned_data["name"], most=NAME_LENGTH)
+        if not is_seen(name):
+            raise forms.ValidationError(_("Skriv et navn som synes."))
+        return name
+
+    def clean_relation(self) -> str:
+        """Return what they are to the person on one line."""
+        return line(self.cleaned_data["relation"], most=LONGEST_RELATION)
+
+    def clean_meaning(self) -> str:
+        """Return the text without control characters."""
+        meaning = tidy_text(self.cleaned_data["meaning"])
+        MaxLengthValidator(LONGEST_MEANING)(meaning)
+        return meaning
+
+    def clean_phone(self) -> str:
+        """Return the number in E.164, or nothing."""
+        try:
+            return read_phone(self.cleaned_data["phone"])
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+    def words(self) -> SupporterWords:
+        """Return what was written."""
+        return SupporterWords(**{name: self.cleaned_data[name] for name in SUPPORTER_FIELDS})
+
+    @staticmethod
+    def from_supporter(supporter: Supporter) -> dict[str, Any]:
+        """Return what the form begins with."""
+        standing = {name: getattr(supporter, name) for name in SUPPORTER_FIELDS}
+        return standing | {"phone": supporter.shown_phone, "version": supporter.version}
+
+
 class EntryForm(forms.Form):
     """A note of what happened. Only the text is typed; the rest is there already and can be changed."""
 
@@ -324,9 +444,7 @@ class EntryForm(forms.Form):
         initial=Entry.Kind.TALK,
         widget=forms.RadioSelect,
     )
-    happened_at = forms.DateTimeField(
-        label=_("Når"), widget=MomentInput(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"]
-    )
+    happened_at = MomentField(label=_("Når"))
     place = forms.CharField(label=_("Hvor"), max_length=100, required=False)
     areas = forms.MultipleChoiceField(
         label=_("Livsområder"), choices=LifeArea.choices, required=False, widget=forms.CheckboxSelectMultiple

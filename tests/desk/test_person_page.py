@@ -165,32 +165,32 @@ def test_another_persons_entry_is_no_place_to_go_on_from(client: Client, contact
 def test_older_entries_are_reached_none_twice_and_none_lost(
     client: Client, contact: User, person: Person, now: datetime, *, same_moment: bool
 ) -> None:
-    moments = [now - timedelta(days=1) if same_moment else now - timedelta(hours=1 + hour) for hour in range(65)]
+    moments = [now - timedelta(days=1) if same_moment else now - timedelta(hours=1 + hour) for hour in range(105)]
     make_entries(person, contact, moments)
     pages = walk(client, contact, address(person), address(person))
-    assert [len(entries) for entries in pages] == [30, 30, 5]
+    assert [len(entries) for entries in pages] == [50, 50, 5]
     shown = [entry for entries in pages for entry in entries]
-    assert len(set(shown)) == 65
+    assert len(set(shown)) == 105
     if not same_moment:
         assert shown == sorted(shown)
 
 
-@pytest.mark.parametrize("number", [29, 30, 31, 60])
+@pytest.mark.parametrize("number", [49, 50, 51, 100])
 def test_there_is_a_way_to_older_ones_only_if_there_are_any(
     client: Client, contact: User, person: Person, now: datetime, number: int
 ) -> None:
     make_entries(person, contact, [now - timedelta(hours=hour) for hour in range(number)])
     pages = walk(client, contact, address(person), address(person))
-    assert [len(entries) for entries in pages] == {29: [29], 30: [30], 31: [30, 1], 60: [30, 30]}[number]
+    assert [len(entries) for entries in pages] == {49: [49], 50: [50], 51: [50, 1], 100: [50, 50]}[number]
 
 
 def test_the_filter_holds_on_the_older_pages(client: Client, contact: User, person: Person, now: datetime) -> None:
-    make_entries(person, contact, [now - timedelta(hours=1 + hour) for hour in range(40)], kind="visit", area="home")
+    make_entries(person, contact, [now - timedelta(hours=1 + hour) for hour in range(65)], kind="visit", area="home")
     with acting_as(SYSTEM):
         Entry.objects.filter(text__endswith="5.").update(kind="phone")
         Entry.objects.filter(text__endswith="6.").update(areas=[])
     pages = walk(client, contact, f"{address(person)}?kind=visit&area=home", address(person))
-    assert [len(entries) for entries in pages] == [30, 2]
+    assert [len(entries) for entries in pages] == [50, 3]
     assert not [entry for entries in pages for entry in entries if entry.endswith(("5.", "6."))]
 
 
@@ -205,10 +205,10 @@ def test_opening_the_page_reads_what_others_wrote_and_not_ones_own(
 
 
 def test_only_what_is_shown_is_read(client: Client, contact: User, person: Person, now: datetime) -> None:
-    make_entries(person, make_user(), [now - timedelta(hours=hour) for hour in range(31)])
+    make_entries(person, make_user(), [now - timedelta(hours=hour) for hour in range(51)])
     page(client, contact, address(person))
     with acting_as(SYSTEM):
-        assert [entry.text for entry in Entry.objects.filter(first_read_at=None)] == ["nr 030."]
+        assert [entry.text for entry in Entry.objects.filter(first_read_at=None)] == ["nr 050."]
 
 
 def test_each_opening_is_written_down_once(client: Client, contact: User, person: Person) -> None:

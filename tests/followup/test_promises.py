@@ -11,6 +11,7 @@ from django.utils import timezone
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, User
 from benken.access.policies import Refused
+from benken.access.together import read_together
 from benken.followup.actions.promises import keep_promise, promise, tell_about_promise
 from benken.followup.models import Promise
 from benken.followup.queries import open_promises_of
@@ -42,7 +43,9 @@ def deeds(person: Person) -> list[str]:
 def still_open(worker: User) -> list[str]:
     """Return what a worker still has to keep."""
     with acting_as(SYSTEM):
-        return [made.words for made in open_promises_of(worker)]
+        read = open_promises_of(worker)
+        read_together(read)
+        return [made.words for made in read.rows]
 
 
 def test_it_writes_a_promise_that_stays_until_it_is_kept(signed_in: Client, worker: User, person: Person) -> None:

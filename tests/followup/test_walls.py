@@ -12,13 +12,19 @@ from benken.access.models import Deed, Reading, Right, Role, User
 from benken.followup.actions.promises import promise
 from benken.followup.urls import urlpatterns
 from benken.people.models import Person
-from tests.factories import make_account_of, make_goal, make_step, make_user, sign_in
+from tests.factories import make_account_of, make_check_in, make_goal, make_step, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
-POST_ONLY = {"goal_move", "goal_take_back", "step_add", "step_mark", "step_remove", "step_restore", "promise_keep"}
+POST_ONLY = {"goal_move", "goal_take_back", "step_add", "step_mark", "step_remove", "step_restore", "promise_keep"} | {
+    "promise_take_back",
+    "check_in_seen",
+    "check_in_take_back",
+    "person_weekly",
+    "person_slip_paper",
+}
 NAMES = sorted(str(pattern.name) for pattern in urlpatterns)
-READ_ONLY = {"goal", "areas", "goals_print"}
+READ_ONLY = {"goal", "areas", "goals_print", "person_goals_paper", "person_where", "person_where_paper", "person_slip"}
 
 
 @pytest.fixture
@@ -31,6 +37,7 @@ def parts(worker: User, person: Person) -> dict[str, object]:
         "goal_id": goal.pk,
         "step_id": make_step(goal, by=worker).pk,
         "promise_id": made.pk,
+        "check_in_id": make_check_in(person, by=worker).pk,
         "area": "home",
         "to": "reached",
         "done": 1,

@@ -19,15 +19,19 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Role, User
 from benken.followup.models import Promise
 from benken.lib.ids import new_id
+from benken.messaging.actions import send_message
 from benken.people.actions.people import register_person
-from benken.people.actions.relations import end_circle_membership, let_into_circle
+from benken.people.actions.relations import end_circle_membership, let_into_circle, place_with_contact
 from benken.people.models import CircleMember, Person
 from tests.factories import (
     make_account_of,
+    make_check_in,
     make_entry,
     make_goal,
+    make_import,
     make_person,
     make_step,
+    make_supporter,
     make_team,
     make_user,
     sign_in,
@@ -79,9 +83,22 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "discard_typed": (EVERYBODY, "POST", ""),
     # roles
     "people_list": (STAFF, "GET", ""),
+    "search": (WORKERS | {"peer"}, "GET", ""),
     "person_new": (WORKERS, "GET", ""),
     "team": ({"leader"}, "GET", ""),
     "team_place": ({"leader"}, "POST", "waiting"),
+    "team_place_take_back": ({"leader"}, "POST", "placing"),
+    "imports": ({"leader"}, "GET", ""),
+    "import_new": ({"leader"}, "GET", ""),
+    "import": ({"leader"}, "GET", "import"),
+    "import_columns": ({"leader"}, "GET", "import"),
+    "import_headings": ({"leader"}, "POST", "import"),
+    "import_preview": ({"leader"}, "GET", "import"),
+    "import_choose": ({"leader"}, "POST", "import"),
+    "import_take_in": ({"leader"}, "POST", "import"),
+    "import_left_out": ({"leader"}, "GET", "import"),
+    "import_undo": ({"leader"}, "POST", "import"),
+    "import_leave": ({"leader"}, "POST", "import"),
     "gallery": (STAFF, "GET", ""),
     "accounts": ({"admin"}, "GET", ""),
     "account_new": ({"admin"}, "GET", ""),
@@ -103,6 +120,12 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "entry_undo": (RECORD, "POST", "person entry"),
     "goal_new": (RECORD, "GET", "person"),
     "goals_print": (RECORD, "GET", "person"),
+    "person_goals_paper": (RECORD, "GET", "person"),
+    "person_where": (RECORD, "GET", "person"),
+    "person_where_paper": (RECORD, "GET", "person"),
+    "person_weekly": (RECORD, "POST", "person"),
+    "person_slip": (RECORD, "GET", "person"),
+    "person_slip_paper": (RECORD, "POST", "person"),
     "goal": (RECORD, "GET", "person goal"),
     "goal_change": (RECORD, "GET", "person goal"),
     "goal_move": (RECORD, "POST", "person goal to"),
@@ -112,13 +135,23 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "step_remove": (RECORD, "POST", "person step"),
     "step_restore": (RECORD, "POST", "person step"),
     "best_now": (RECORD, "GET", "person"),
+    "check_ins": (RECORD, "GET", "person"),
+    "check_in_seen": (AUTHOR, "POST", "person check_in"),
+    "check_in_take_back": (RECORD, "POST", "person check_in"),
     "basics": (RECORD, "GET", "person"),
     "areas": (RECORD, "GET", "person"),
     "area": (RECORD, "GET", "person area"),
     "promise_new": (RECORD, "GET", "person"),
     "promise_keep": (RECORD, "POST", "person promise kept"),
+    "promise_take_back": (RECORD, "POST", "person promise"),
     "promise_tell": (RECORD, "GET", "person promise"),
+    "network": (RECORD, "GET", "person"),
+    "supporter_new": (RECORD, "GET", "person"),
+    "supporter_change": (RECORD, "GET", "person supporter"),
+    "supporter_remove": (RECORD, "POST", "person supporter"),
+    "supporter_restore": (RECORD, "POST", "person supporter"),
     "conversation": (RECORD, "GET", "person"),
+    "message_take_back": (RECORD, "POST", "person message"),
     # the person's own page
     "my": (PERSONS, "GET", ""),
     "my_best": (PERSONS, "GET", ""),
@@ -132,16 +165,29 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "my_step_mark": ({"self"}, "POST", "step mark"),
     "my_step_remove": ({"self"}, "POST", "step"),
     "my_messages": (PERSONS, "GET", ""),
+    "my_message_take_back": (PERSONS, "POST", "message"),
     "my_good": (PERSONS, "GET", ""),
     "my_hard": (PERSONS, "GET", ""),
     "my_take_back": ({"self"}, "POST", "entry"),
+    "my_how": (PERSONS, "GET", ""),
+    "my_how_take_back": ({"self"}, "POST", "check_in"),
+    "my_window": (PERSONS, "GET", ""),
+    "my_tip_restore": (PERSONS, "POST", ""),
     "my_where": (PERSONS, "GET", ""),
+    "my_where_paper": (PERSONS, "GET", ""),
+    "my_weekly": (PERSONS, "POST", ""),
+    "my_goals_paper": (PERSONS, "GET", ""),
     "my_record": (PERSONS, "GET", ""),
     "my_entry": ({"self"}, "GET", "entry"),
     "my_readers": (PERSONS, "GET", ""),
     "my_areas": (PERSONS, "GET", ""),
     "my_area": (PERSONS, "GET", "area"),
     "my_basics": (PERSONS, "GET", ""),
+    "my_network": (PERSONS, "GET", ""),
+    "my_supporter_new": (PERSONS, "GET", ""),
+    "my_supporter": ({"self"}, "GET", "supporter"),
+    "my_supporter_remove": ({"self"}, "POST", "supporter"),
+    "my_supporter_restore": ({"self"}, "POST", "supporter"),
 }
 # Where somebody with no right is answered 404 all the same, since there is nothing of theirs to answer about.
 MAY_BE_404_TOO = {
@@ -170,19 +216,20 @@ def town() -> dict[str, Any]:
     """Make one person with everything an address can name, and everybody who may ask about them."""
     team, at = make_team(), timezone.now()
     contact, colleague, circle, former = (make_user(team=team) for _ in range(4))
+    leader = make_user(Role.LEADER, team=team)
     users: dict[str, User | None] = {
         "contact": contact,
         "circle": circle,
         "former": former,
         "colleague": colleague,
         "peer": make_user(Role.PEER, team=team),
-        "leader": make_user(Role.LEADER, team=team),
+        "leader": leader,
         "planner": make_user(Role.PLANNER, team=team),
         "admin": make_user(Role.ADMIN, team=team),
         "anonymous": None,
     }
     person = make_person(contact=contact)
-    users["self"] = make_account_of(person)
+    users["self"] = account = make_account_of(person)
     users["other person"] = make_account_of(make_person())
     for member in (circle, former, users["peer"]):
         assert member is not None
@@ -194,6 +241,9 @@ def town() -> dict[str, Any]:
         waiting: Person = register_person(called="Venter", by=None, contact=None, team=team, at=at)
         promise = Promise.objects.create(person=person, by=contact, words="Ringe", made_at=at)
         membership = CircleMember.objects.get(person=person, member=circle)
+        placed = register_person(called="Plassert", by=None, contact=None, team=team, at=at)
+        placing = place_with_contact(person=placed, to=colleague, by=leader, at=at)
+        message = send_message(person=person, text="Hei!", by=contact, at=at)
     goal = make_goal(person, by=contact)
     return {
         "users": users,
@@ -204,8 +254,13 @@ def town() -> dict[str, Any]:
         "goal": goal.pk,
         "step": make_step(goal, by=contact).pk,
         "promise": promise.pk,
+        "check_in": make_check_in(person, by=account).pk,
+        "supporter": make_supporter(person, by=contact).pk,
+        "message": message.pk,
+        "placing": placing.pk,
         "membership": membership.pk,
         "user": colleague.pk,
+        "import": make_import(by=users["leader"]).pk,
     }
 
 

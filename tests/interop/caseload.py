@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 import openpyxl
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benken.access.actions import create_account
@@ -37,3 +38,9 @@ def xlsx_of(*sheets: Iterable[Sequence[object]]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def asking(queries: CaptureQueriesContext) -> list[str]:
+    """Return the statements that read or write rows: savepoints and setting the actor go over no table."""
+    words = (query["sql"] for query in queries.captured_queries)
+    return [sql for sql in words if not sql.startswith(("SAVEPOINT", "RELEASE")) and "'benken.actor'" not in sql]

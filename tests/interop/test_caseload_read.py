@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benken.interop.caseload.headings import Field, recognise
@@ -151,21 +151,25 @@ def reads_or_says_why(data: bytes) -> None:
     assert all(row.number >= 2 for row in sheet.rows)
 
 
+@settings(deadline=None)  # a busy machine is no fault of the file
 @given(st.binary())
 def test_any_bytes_are_answered(data: bytes) -> None:
     reads_or_says_why(data)
 
 
+@settings(deadline=None)  # a busy machine is no fault of the file
 @given(st.binary(), st.sampled_from([b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf", b"Kallenavn;Telefon\n", b"sep=;\n"]))
 def test_any_bytes_behind_a_known_beginning_are_answered(data: bytes, beginning: bytes) -> None:
     reads_or_says_why(beginning + data)
 
 
+@settings(deadline=None)  # a busy machine is no fault of the file
 @given(st.text())
 def test_any_text_below_a_heading_is_answered(text: str) -> None:
     reads_or_says_why(b"Kallenavn;Telefon\n" + text.encode("utf-8", "surrogatepass"))
 
 
+@settings(deadline=None)  # a busy machine is no fault of the file
 @given(st.integers(0, 3000), st.integers(0, 255))
 def test_a_damaged_workbook_is_answered(place: int, byte: int) -> None:
     data = bytearray(WORKBOOK)

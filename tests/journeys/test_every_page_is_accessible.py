@@ -17,7 +17,7 @@ Visit = Callable[..., Page]
 def tuva(site: str) -> str:
     """Return the id of Tuva's page."""
     assert site
-    from benken.demo.rows import person_id
+    from benken.demo.keys import person_id
 
     return str(person_id("tuva"))
 

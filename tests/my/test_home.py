@@ -29,7 +29,9 @@ pytestmark = pytest.mark.django_db
 # Every page of the person that needs no more than their own record.
 PAGES = [
     *("my", "my_best", "my_goals", "my_goal_new", "my_messages", "my_good"),
-    *("my_hard", "my_where", "my_record", "my_readers", "my_areas", "my_basics"),
+    *("my_how", "my_window", "my_hard", "my_where", "my_record", "my_readers", "my_areas", "my_basics"),
+    "my_network",
+    "my_supporter_new",
 ]
 OSLO = ZoneInfo("Europe/Oslo")
 SUBSTANCE_WORDS = ("rus", "drug", "substance", "alkohol", "avheng")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -65,8 +66,15 @@ def test_a_draft_about_me_and_a_note_about_another_are_not_there(tuva: Tuva, som
     draft = make_entry(tuva.person, by=tuva.contact, shared=False)
     theirs = make_entry(somebody_else.person, by=somebody_else.contact)
     assert [tuva.client.get(entry_address(entry)).status_code for entry in (draft, theirs)] == [404, 404]
-    assert tuva.client.get(reverse("my_record"), {"before": str(theirs.pk)}).status_code == 404
-    assert tuva.client.get(reverse("my_record"), {"before": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("mark", ["x", "", str(UUID(int=7)), "another's"])
+def test_a_mark_that_leads_nowhere_shows_the_first_page(tuva: Tuva, somebody_else: Tuva, mark: str) -> None:
+    make_entry(tuva.person, by=tuva.contact, text="Det nyeste om meg.")
+    theirs = make_entry(somebody_else.person, by=somebody_else.contact)
+    page = tuva.client.get(reverse("my_record"), {"before": str(theirs.pk) if mark == "another's" else mark})
+    assert page.status_code == 200
+    assert "Det nyeste om meg." in page.content.decode()
 
 
 def test_notes_come_a_page_at_a_time_and_by_kind(tuva: Tuva) -> None:

@@ -1,16 +1,20 @@
 """`benken demo`: one line when the door opens, and nothing left behind."""
 
+import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
 
 from benken.access.actor import SYSTEM, acting_as
@@ -66,8 +70,10 @@ def people_of_the_contact(port: int) -> str:
 
 def family(parent: int) -> set[int]:
     """Return the process ids of a process's children and theirs."""
-    tasks = Path(f"/proc/{parent}/task/{parent}/children")
-    children = {int(child) for child in tasks.read_text().split()} if tasks.exists() else set()
+    children: set[int] = set()
+    with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        for thread in Path(f"/proc/{parent}/task").iterdir():
+            children.update(int(child) for child in (thread / "children").read_text().split())
     return children.union(*(family(child) for child in children))
 
 
@@ -100,6 +106,42 @@ def test_it_says_one_line_lets_people_in_and_is_gone_after_ctrl_c(env: dict[str,
         again.connect(("127.0.0.1", port))
 
 
+def workers(parent: int) -> set[int]:
+    """Return the process ids of the workers that a process keeps."""
+    commands = {child: Path(f"/proc/{child}/cmdline") for child in family(parent)}
+    return {child for child, file in commands.items() if file.exists() and file.read_bytes().endswith(b"\0worker\0")}
+
+
+def soon(what: Callable[[], set[int]]) -> set[int]:
+    """Wait a little for something to be there, and return it."""
+    until = time.monotonic() + 20
+    while not (found := what()) and time.monotonic() < until:
+        time.sleep(0.1)
+    return found
+
+
+def test_a_worker_runs_jobs_beside_the_server_and_another_one_comes_when_it_dies(env: dict[str, str]) -> None:
+    task = app.configure_task("benken.operate.jobs.tidy_hourly")
+    done = ProcrastinateJob.objects.filter(status="succeeded", task_name=task.job.task_name)
+    with demo(env, persons=30) as (process, _port):
+        first = soon(lambda: workers(process.pid))
+        assert len(first) == 1
+        task.defer(timestamp=0)
+        assert soon(lambda: {job.pk for job in done.all()})
+        for pid in first:
+            os.kill(pid, signal.SIGKILL)
+        second = soon(lambda: workers(process.pid) - first)
+        assert len(second) == 1
+        process.send_signal(signal.SIGHUP)
+        said, complained = process.communicate(timeout=20)
+        assert (process.returncode, said, complained) == (0, "", "")
+        assert are_gone(first | second)
+    with connection.cursor() as cursor:  # nobody else holds the database: a private server could be stopped
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {others}")  # noqa: S608  # our own words
+        assert cursor.fetchone() == (0,)
+
+
 def test_it_stops_cleanly_while_people_still_come_in_and_goes_on_next_time(env: dict[str, str]) -> None:
     with demo(env, persons=400) as (process, _port):
         children = family(process.pid)
@@ -121,4 +163,11 @@ def test_a_busy_port_is_one_sentence_at_once(env: dict[str, str]) -> None:
     assert time.monotonic() - began < 20
     assert is_one_sentence(done.stderr)
     assert done.stderr.startswith(f"Port {port} cannot be used")
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("persons", ["100001", "0", "-5", "mange"])
+def test_fewer_than_one_or_more_than_a_hundred_thousand_people_is_misuse(env: dict[str, str], persons: str) -> None:
+    done = benken("demo", "--persons", persons, env=env, status=2)
+    assert "--persons" in done.stderr
     assert done.stdout == ""

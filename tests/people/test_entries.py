@@ -136,6 +136,16 @@ def test_forty_thousand_characters_are_taken_and_one_more_is_told(
     assert "å" * 40_001 in answer.content.decode()
 
 
+def test_a_line_break_counts_as_one_character_though_browsers_send_two(
+    client: Client, contact: User, person: Person
+) -> None:
+    sign_in(client, contact)
+    text, entry_id = "å\r\n" * 19_999 + "åå", new_id()
+    assert client.post(address(person, entry_id), fields(text=text, share="1")).status_code == 302
+    with acting_as(SYSTEM):
+        assert Entry.objects.get(pk=entry_id).text == text.replace("\r\n", "\n")
+
+
 def test_emoji_and_arabic_stay_as_they_are(client: Client, contact: User, person: Person) -> None:
     entry_id = new_id()
     text = "يوسف sa: «det går bedre» 👩‍👧 😀"

@@ -1,36 +1,86 @@
 """The caseload and the person page: put together from several apps."""
 
+from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from benken.access.pages import signed_in, signed_in_helper
+from benken.access.actions import log_reading
+from benken.access.pages import page_mark, signed_in, signed_in_helper
+from benken.access.queries import User
 from benken.access.records import closed_is_missing
-from benken.followup.queries import area_notes, basics_of, best_now, goals_of, promises_to
+from benken.access.together import read_together
+from benken.desk.queries import Line, caseload
+from benken.desk.views.timeline import timeline_rows
+from benken.followup.actions.check_ins import mark_check_ins_seen
+from benken.followup.policies import sees_for_the_contact
+from benken.followup.queries import HowOfPerson, WantsOfPerson
+from benken.lib.sought import LONGEST_QUERY, found_by
+from benken.lib.text import tidy_line
 from benken.messaging.queries import unread_from_person
 from benken.people.actions.entries import mark_read
 from benken.people.areas import LifeArea
 from benken.people.queries import (
     PAGE,
+    AroundPerson,
     Entry,
-    Person,
-    circle_of,
-    contact_person_of,
-    entry_of,
-    my_people,
     open_record,
     timeline,
-    whole_records,
+    timeline_mark,
 )
+from benken.ui.templatetags.ui import day
+
+PEOPLE_ON_A_PAGE = 50
 
 
 def people_list(request: HttpRequest) -> HttpResponse:
-    """Show the people whose record the worker may open."""
+    """Show the people whose record the worker may open, and what needs the worker; all, or those sought."""
     user, at = signed_in_helper(request), timezone.now()
-    context = {"people": my_people(for_user=user, at=at), "whole": whole_records(for_user=user, at=at), "user": user}
+    log_reading(user=user, subject_id=None, part="people_list", basis="list", at=at)
+    lines = everybody = caseload(for_user=user, at=at, today=timezone.localdate())
+    query, only_now = tidy_line(request.GET.get("q", ""))[:LONGEST_QUERY], request.GET.get("show") == "now"
+    if query:
+        lines = [line for line in lines if line.open_person.is_meant_by(query)]
+    if only_now:
+        lines = [line for line in lines if line.needs]
+    pages = Paginator(lines, PEOPLE_ON_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "people": [line.open_person.person for line in page],
+        "lines": [_line(line, user) for line in page],
+        "has_people": bool(everybody),
+        "page": page,
+        "sought": query,
+        "only_now": only_now,
+        "user": user,
+    }
     return render(request, "desk/people_list.html", context)
+
+
+def _line(line: Line, user: User) -> dict[str, Any]:
+    """Return what the list shows of somebody; of whom only own talks may be read, the name alone."""
+    one, contact = line.open_person, line.open_person.contact
+    shown: dict[str, Any] = {
+        "href": reverse("person", kwargs={"person_id": one.person.pk}),
+        "called": one.person.called,
+        "found_by": found_by(names=one.names, phones=one.phones),
+        "needs": line.needs,
+    }
+    if one.is_whole:
+        if contact is None:
+            shown["contact"] = _("Ingen kontaktperson ennå")
+        else:
+            mine = contact.worker_id == user.pk
+            shown["contact"] = _("Du er kontaktperson") if mine else contact.worker.name
+        heard = one.person.last_heard_at
+        last = _("sist %(day)s") % {"day": day(heard, "MONTH_DAY_FORMAT")} if heard else _("ingen samtale ennå")
+        shown["last"] = last
+    return shown
 
 
 @closed_is_missing
@@ -41,31 +91,40 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, at = signed_in_helper(request), timezone.now()
     record = open_record(person_id, for_user=user, part="page", at=at)
     person, filters = record.person, _filters(request)
-    entries = timeline(person, before=_before(request, person), kind=filters["kind"], area=filters["area"])
+    before = timeline_mark(person, page_mark(request))
+    entries = timeline(person, before=before, kind=filters["kind"], area=filters["area"])
     entries, older = entries[:PAGE], entries[PAGE - 1 : PAGE] if len(entries) > PAGE else []
     mark_read(entries=entries, by=user, at=at)
     context = {
         "person": person,
-        "entries": entries,
+        "entries": timeline_rows(entries, person),
         "older": older[0] if older else None,
         "kind": filters["kind"],
         "area": filters["area"],
         "kinds": Entry.Kind.choices,
         "area_names": dict(LifeArea.choices),
-        "contact": contact_person_of(person),
         "today": timezone.localdate(),
     }
     if not record.is_whole:
         return render(request, "desk/own_talks.html", context)
+    around, wants, unread = AroundPerson(person, at=at), WantsOfPerson(person), unread_from_person(person)
+    how = HowOfPerson(person)
+    read_together(*around.reads, *wants.reads, *how.reads, unread)
+    if sees_for_the_contact(record.right):
+        mark_check_ins_seen(check_ins=how.check_ins, by=user, at=at)
     context |= {
-        "phones": person.phones.all(),
-        "circle": circle_of(person, at=at),
-        "goals": goals_of(person),
-        "best_answers": best_now(person),
-        "basics": basics_of(person),
-        "areas": area_notes(person),
-        "promises": promises_to(person),
-        "unread": unread_from_person(person),
+        "contact": around.contact,
+        "phones": around.phones,
+        "circle": around.circle,
+        "supporters": around.supporters,
+        "goals": wants.goals,
+        "best_answers": wants.best_answers,
+        "basics": wants.basics,
+        "areas": wants.areas,
+        "promises": wants.promises,
+        "check_ins": how.check_ins,
+        "tips": how.tips,
+        "unread": len(unread.rows),
     }
     return render(request, "desk/person.html", context)
 
@@ -76,10 +135,3 @@ def _filters(request: HttpRequest) -> dict[str, str]:
         "kind": kind if kind in Entry.Kind.values else "",
         "area": area if area in LifeArea.values else "",
     }
-
-
-def _before(request: HttpRequest, person: Person) -> Entry | None:
-    try:
-        return entry_of(person, UUID(request.GET.get("before", "")))
-    except (ValueError, LookupError):
-        return None

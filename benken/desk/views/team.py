@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +15,7 @@ from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
 from benken.desk.forms import PlaceForm
-from benken.people.actions.relations import place_with_contact
+from benken.people.actions.relations import place_with_contact, take_back_placing
 from benken.people.queries import card_person, hand_over_cards
 from benken.ui.messages import say
 
@@ -43,13 +44,28 @@ def team_place(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if form.is_valid():
         worker = form.cleaned_data["worker"]
         try:
-            place_with_contact(person=person, to=worker, by=leader, at=at)
+            placing = place_with_contact(person=person, to=worker, by=leader, at=at)
         except Refused as refused:
             form.add_error("worker", str(refused))
         else:
-            say(request, _("%(worker)s er nå kontaktperson for %(name)s.") % {"worker": worker, "name": person.called})
+            said = _("%(worker)s er nå kontaktperson for %(name)s.") % {"worker": worker, "name": person.called}
+            say(request, said, undo=reverse("team_place_take_back", kwargs={"placing_id": placing.pk}))
             return redirect("team")
     return _drawn(request, leader, answered=form)
+
+
+@require_POST
+@closed_is_missing
+def team_place_take_back(request: HttpRequest, placing_id: UUID) -> HttpResponse:
+    """Undo that I just gave somebody a contact person."""
+    leader, at = _leader(request), timezone.now()
+    try:
+        name = take_back_placing(placing_id=placing_id, by=leader, at=at)
+    except Refused as refused:
+        say(request, str(refused))
+    else:
+        say(request, _("%(name)s venter på en kontaktperson igjen.") % {"name": name})
+    return redirect("team")
 
 
 def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None) -> HttpResponse:

@@ -1,35 +1,42 @@
 """Today: what a worker meets in the morning, good news first."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from benken.access.actions import log_reading, log_readings
 from benken.access.pages import signed_in
-from benken.followup.queries import open_promises_of
-from benken.messaging.queries import unread_for_helper
+from benken.access.together import read_together
+from benken.desk.queries import LATELY, QUIET_FOR, SOON
+from benken.followup.queries import WeeklyLooks, open_promises_of, unseen_check_ins
+from benken.messaging.queries import UnreadForHelper
 from benken.people.actions.entries import mark_read
-from benken.people.queries import drafts_of, people_i_am_contact_for, quiet_since, told_and_unanswered
+from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 
-QUIET_FOR = timedelta(days=21)
-SOON = timedelta(days=7)
+MET = 6  # the people one met last; a note with one of them begins here
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    """Show what people have told, unread messages, promises, who has been quiet for long, and own drafts."""
+    """Show what people have told, messages, how they say they are, promises, who has been quiet for long, drafts."""
     user, at = signed_in(request), timezone.now()
-    people = {person.pk: person for person in people_i_am_contact_for(for_user=user, at=at)}
-    told = list(told_and_unanswered(person_ids=list(people)))
-    unread = unread_for_helper(people=people)
+    mine = PeopleIAmContactFor(for_user=user, at=at)
+    unread_messages = UnreadForHelper(mine.ids)
+    unseen = unseen_check_ins(person_ids=mine.ids, for_user=user, since=at - LATELY)
+    promised, drafts, weekly = open_promises_of(user), drafts_of(user), WeeklyLooks(mine.ids)
+    read_together(*mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read)
+    people, told = mine.people, mine.told()
+    unread, promises = unread_messages.lines(people), promised.rows
+    check_ins = sorted(unseen.rows, key=lambda one: one.said_at, reverse=True)  # by the clock alone: nobody is ranked
+    waiting = weekly.waiting(today=timezone.localdate(at))
     soon = timezone.localdate() + SOON
-    promises = list(open_promises_of(user))
     # Whose words stand on this page has been read about, just as on their own page.
     read_about = {entry.person_id for entry in told} | {row.person.pk for row in unread}
+    read_about |= {check_in.person_id for check_in in check_ins}
     log_readings(user=user, subject_ids=read_about, part="today", basis="contact_person", at=at)
+    heard = [person for person in people.values() if person.last_heard_at is not None]
+    met = sorted(heard, key=lambda person: person.last_heard_at or at, reverse=True)[:MET]
     quiet = quiet_since(people=people.values(), before=at - QUIET_FOR)
-    if (promises or quiet) and not read_about:
+    if (promises or quiet or met or waiting) and not read_about:
         log_reading(user=user, subject_id=None, part="today", basis="list", at=at)  # a list with names in it
     mark_read(entries=told, by=user, at=at)
     return render(
@@ -41,9 +48,12 @@ def today(request: HttpRequest) -> HttpResponse:
             "today": timezone.localdate(),
             "told": told,
             "unread": unread,
+            "check_ins": check_ins,
             "promises": [made for made in promises if made.due_on is None or made.due_on <= soon],
             "later_promises": [made for made in promises if made.due_on is not None and made.due_on > soon],
+            "weekly_papers": [person for person in people.values() if person.pk in waiting],
+            "met": met,
             "quiet": quiet,
-            "drafts": drafts_of(user),
+            "drafts": drafts.rows,
         },
     )

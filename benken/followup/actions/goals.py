@@ -1,6 +1,7 @@
 """Goals and steps: set, changed, reached, rested, let go, opened again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed
+from benken.access.actions import record_deed, record_deeds
+from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
 from benken.followup import policies
@@ -21,7 +23,18 @@ STEP_FIELDS = ("words", "who", "who_words", "by_on", "done_at", "position")
 TAKE_BACK = timedelta(hours=1)  # how long a goal set by mistake can be taken away
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class NewGoal:
+    """A goal to be set, in the person's own words, with its first steps if there are any."""
+
+    person: Person
+    words: str
+    why: str = ""
+    hoped_for: str = ""
+    area: str = ""
+    steps: tuple[str, ...] = ()
+
+
 def set_goal(
     *,
     person: Person,
@@ -34,17 +47,43 @@ def set_goal(
     steps: tuple[str, ...] = (),
 ) -> Goal:
     """Set a goal in the person's own words, with its first steps if there are any; `by=None` is the system."""
-    policies.check_words(words)
-    for step in steps:
-        policies.check_words(step, most=policies.STEP)
-    goal = Goal.objects.create(
-        person=person, words=words, why=why, hoped_for=hoped_for, area=area, set_at=at, state_at=at
-    )
+    return set_goals(new=[NewGoal(person, words, why, hoped_for, area, steps)], by=by, at=at)[0]
+
+
+@transaction.atomic
+def set_goals(*, new: Sequence[NewGoal], by: User | None, at: datetime) -> list[Goal]:
+    """Set the goals of many people, all or none, in the same few queries however many they are."""
+    for one in new:
+        policies.check_words(one.words)
+        for step in one.steps:
+            policies.check_words(step, most=policies.STEP)
+    goals = [
+        Goal(
+            person=one.person,
+            words=one.words,
+            why=one.why,
+            hoped_for=one.hoped_for,
+            area=one.area,
+            set_at=at,
+            state_at=at,
+        )
+        for one in new
+    ]
+    Goal.objects.bulk_create(goals)
     Step.objects.bulk_create(
-        Step(person=person, goal=goal, words=step, position=position) for position, step in enumerate(steps)
+        Step(person=one.person, goal=goal, words=step, position=position)
+        for one, goal in zip(new, goals, strict=True)
+        for position, step in enumerate(one.steps)
     )
-    record_deed(by=by, at=at, verb="goal.set", subject_id=person.pk, object_id=goal.pk)
-    return goal
+    record_deeds(by=by, at=at, verb="goal.set", about=[(goal.person_id, goal.pk) for goal in goals])
+    return goals
+
+
+def remove_goals(*, person_ids: Collection[UUID]) -> None:
+    """Take away the goals and steps of people who are taken away; the system does it."""
+    with acting_as(SYSTEM):
+        Step.objects.filter(person_id__in=person_ids).delete()
+        Goal.objects.filter(person_id__in=person_ids).delete()
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from benken.access.actions import record_deed
+from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused
-from benken.access.queries import User
+from benken.access.queries import User, others_have_read
 from benken.followup import policies
 from benken.followup.models import Promise
 from benken.people.queries import Person
@@ -22,6 +23,22 @@ def promise(*, person: Person, words: str, due_on: date | None, by: User, at: da
     made = Promise.objects.create(person=person, by=by, words=words, made_at=at, due_on=due_on)
     record_deed(by=by, at=at, verb="promise.make", subject_id=person.pk, object_id=made.pk)
     return made
+
+
+@transaction.atomic
+def take_back_promise(*, made: Promise, by: User, at: datetime) -> None:
+    """Take away a promise just written down by mistake, while nobody else has opened the record since."""
+    policies.check_may_promise(by)
+    with acting_as(SYSTEM):  # nobody else deletes a promise
+        standing = Promise.objects.select_for_update(of=("self",)).filter(pk=made.pk).first()
+        if standing is None:  # taken back in the same moment
+            return
+        made = standing
+        read = others_have_read(made.person_id, apart_from=by, since=made.made_at)
+        if not policies.can_take_back_promise(made, by=by, read=read, at=at):
+            raise Refused(_("Det er for sent å ta løftet tilbake. Si heller fra hvorfor det ikke går."))
+        record_deed(by=by, at=at, verb="promise.take_back", subject_id=made.person_id, object_id=made.pk)
+        made.delete()
 
 
 @transaction.atomic

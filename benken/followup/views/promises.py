@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import filled
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
-from benken.followup.actions.promises import keep_promise, promise, tell_about_promise
+from benken.followup.actions.promises import keep_promise, promise, take_back_promise, tell_about_promise
 from benken.followup.forms import PromiseForm, TellForm
 from benken.followup.queries import promise_of
 from benken.followup.views.visits import back, reading, undo_address, writing
+from benken.people.queries import RecordClosed
 from benken.ui.messages import say
 
 
@@ -25,7 +26,7 @@ def promise_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = filled(request, PromiseForm, today=visit.today)
     if request.method == "POST" and form.is_valid():
         try:
-            promise(
+            made = promise(
                 person=visit.person,
                 words=form.cleaned_data["words"],
                 due_on=form.cleaned_data["due_on"],
@@ -36,10 +37,27 @@ def promise_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("words", str(refused))
         else:
-            say(request, _("Løftet står på I dag til det er holdt."))
+            undo = reverse("promise_take_back", kwargs={"person_id": person_id, "promise_id": made.pk})
+            say(request, _("Løftet står på I dag til det er holdt."), undo=undo_address(request, undo))
             return back(request, visit)
     context = {"person": visit.person, "form": form}
     return render(request, "followup/promise_new.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@closed_is_missing
+def promise_take_back(request: HttpRequest, person_id: UUID, promise_id: UUID) -> HttpResponse:
+    """Take away a promise I just wrote down by mistake."""
+    visit = writing(request, person_id)
+    try:
+        take_back_promise(made=promise_of(visit.person, promise_id), by=visit.user, at=visit.at)
+    except RecordClosed:  # a second click
+        say(request, _("Løftet står ikke her lenger."))
+    except Refused as refused:
+        say(request, str(refused))
+    else:
+        say(request, _("Løftet er tatt tilbake."))
+    return back(request, visit)
 
 
 @require_POST

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from benken.access.pages import signed_in_helper
-from benken.access.queries import User
+from benken.access.queries import Right, User
+from benken.followup.policies import sees_for_the_contact
 from benken.people.queries import Person, may_write, open_whole_record
 
 
@@ -23,6 +24,12 @@ class Visit:
     user: User
     at: datetime
     person: Person
+    right: Right
+
+    @property
+    def is_contact(self) -> bool:
+        """Tell whether they are the person's contact now, or stand in for the contact."""
+        return sees_for_the_contact(self.right)
 
     @property
     def today(self) -> date:
@@ -33,13 +40,15 @@ class Visit:
 def reading(request: HttpRequest, person_id: UUID, *, part: str) -> Visit:
     """Open a record for a page that shows some of it; the reading is logged. The person's own pages are elsewhere."""
     user, at = signed_in_helper(request), timezone.now()
-    return Visit(user, at, open_whole_record(person_id, for_user=user, part=part, at=at).person)
+    record = open_whole_record(person_id, for_user=user, part=part, at=at)
+    return Visit(user, at, record.person, record.right)
 
 
 def writing(request: HttpRequest, person_id: UUID) -> Visit:
     """Open a record for an act, or for an empty form that shows only the name."""
     user, at = signed_in_helper(request), timezone.now()
-    return Visit(user, at, may_write(person_id, for_user=user, at=at).person)
+    record = may_write(person_id, for_user=user, at=at)
+    return Visit(user, at, record.person, record.right)
 
 
 def way_back(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from benken.interop.caseload.load import load, preview
 from benken.interop.caseload.read import Sheet, Unreadable, read_file
 
 FINE, PROBLEMS, MISUSE = 0, 1, 2
+_OUTCOMES = [outcome for outcome in Outcome if outcome is not Outcome.KNOWN]  # nobody is closed to an operator
 _HEADINGS = {
     Outcome.REFUSED: "Refused: correct these lines and run the file again",
     Outcome.DOUBTFUL: "Doubtful: somebody must decide",
@@ -52,7 +53,7 @@ def run(path: str, *, dry_run: bool, as_json: bool, stdout: TextIO, stderr: Text
 def report(decisions: Sequence[Decision], sheet: Sheet) -> dict[str, Any]:
     """Return the report for programs. `unknown_columns` stands there only if there are any."""
     count = Counter(decision.outcome for decision in decisions)
-    answer: dict[str, Any] = {outcome.value: count[outcome] for outcome in Outcome}
+    answer: dict[str, Any] = {outcome.value: count[outcome] for outcome in _OUTCOMES}
     answer["rows"] = [
         {"row": decision.row, "outcome": decision.outcome.value, "why": decision.why} for decision in decisions
     ]
@@ -65,7 +66,7 @@ def told(decisions: Sequence[Decision], sheet: Sheet, *, dry_run: bool) -> str:
     """Return the report for people: the counts, then every row that has something to say."""
     count = Counter(decision.outcome for decision in decisions)
     lines = ["A dry run: nothing was changed."] if dry_run else []
-    lines.append(", ".join(f"{count[outcome]} {outcome.value}" for outcome in Outcome))
+    lines.append(", ".join(f"{count[outcome]} {outcome.value}" for outcome in _OUTCOMES))
     if sheet.columns.unknown:
         lines.append(f"Columns not taken in: {', '.join(sheet.columns.unknown)}")
     for outcome, heading in _HEADINGS.items():

@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     DOUBTFUL = "doubtful"
     SKIPPED = "skipped"
+    KNOWN = "known"  # somebody closed to the reader; the command, which acts for the municipality, never says it
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,14 @@ class Known:
     person_id: UUID | None = None  # set for a person here
     row: int | None = None  # set for an earlier row
     goal: str = ""
+    is_closed: bool = False  # to the reader: known by an exact match alone, and nothing is told of them
+    told_as: str = ""  # how the reader may know them, in words
 
     @property
     def where(self) -> str:
         """Say where this somebody is met."""
+        if self.told_as:
+            return self.told_as
         return _("linje %(row)d") % {"row": self.row} if self.row else _("en som er her fra før")
 
 
@@ -70,9 +75,7 @@ class _Likeness(IntEnum):
 
 def decide(rows: Sequence[RowRead], known: Iterable[Known]) -> list[Decision]:
     """Decide on every row; each row is compared with the people here and with the rows above it."""
-    people = _People()
-    for somebody in known:
-        people.add(somebody)
+    people = People(known)
     decisions = []
     for row in rows:
         decision = _decide_one(row, people)
@@ -82,7 +85,7 @@ def decide(rows: Sequence[RowRead], known: Iterable[Known]) -> list[Decision]:
     return decisions
 
 
-def _decide_one(row: RowRead, people: "_People") -> Decision:
+def _decide_one(row: RowRead, people: "People") -> Decision:
     if row.refusals:
         return Decision(row.row, Outcome.REFUSED, " ".join((*row.refusals, *row.told)))
     if row.facts is None:
@@ -93,10 +96,27 @@ def _decide_one(row: RowRead, people: "_People") -> Decision:
     same = alike[_Likeness.TAKEN_IN_BEFORE] or alike[_Likeness.SAME]
     if len(same) == 1:
         return Decision(row.row, Outcome.MATCHED, _why_matched(row.facts, same[0]), same_as=(same[0],))
+    closed = [somebody for somebody in people.near(row.facts, closed=True) if is_exactly(row.facts, somebody)]
+    if closed:
+        return Decision(row.row, Outcome.KNOWN, why_known(), same_as=tuple(closed))
     doubts = same or alike[_Likeness.OTHER_NAME] or alike[_Likeness.SAME_NAME]
     if doubts:
         return Decision(row.row, Outcome.DOUBTFUL, _why_doubtful(row.facts, doubts), row.facts, tuple(doubts))
     return Decision(row.row, Outcome.MADE, _why_made(row, alike[_Likeness.SHARES_PHONE]), row.facts)
+
+
+def is_exactly(facts: Facts, other: Known) -> bool:
+    """Tell whether a row has the very national number of somebody, or a phone and the name. Nothing else is tested."""
+    if facts.number_hash and other.number_hash:
+        return facts.number_hash == other.number_hash
+    names = _Names(facts, other)
+    named = names.same_full or (names.same_called and not names.full_differs)
+    return named and any(phone.number in other.phones for phone in facts.phones)
+
+
+def shares_number(facts: Facts, other: Known) -> bool:
+    """Tell whether a row has the national number of somebody: only one can hold it."""
+    return bool(facts.number_hash) and facts.number_hash == other.number_hash
 
 
 def _likeness(facts: Facts, other: Known) -> _Likeness:
@@ -153,26 +173,30 @@ def _by_name_alone(facts: Facts, other: Known, names: _Names) -> _Likeness:
     return _Likeness.OTHER
 
 
-class _People:
+class People:
     """Those known so far, by whatever could show that a row is about one of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Iterable[Known]) -> None:
+        """Sort those who are known before the first row."""
         self._found_by: dict[tuple[str, object], list[Known]] = defaultdict(list)
+        for somebody in known:
+            self.add(somebody)
 
     def add(self, somebody: Known) -> None:
+        """Let the rows below be compared with somebody."""
         keys: list[tuple[str, object]] = [("print", mark) for mark in somebody.prints]
         keys += [("phone", number) for number in somebody.phones]
         keys += _keys(somebody.number_hash, somebody.full_name, somebody.called, somebody.contact_id)
         for key in keys:
             self._found_by[key].append(somebody)
 
-    def near(self, facts: Facts) -> list[Known]:
-        """Return everybody who has something in common with the row, each once."""
+    def near(self, facts: Facts, *, closed: bool = False) -> list[Known]:
+        """Return everybody who has something in common with the row, each once; those closed to the reader apart."""
         keys: list[tuple[str, object]] = [("print", facts.print_id)]
         keys += [("phone", phone.number) for phone in facts.phones]
         keys += _keys(facts.number_hash, facts.full_name, facts.called, facts.worker.id if facts.worker else None)
         found = {id(somebody): somebody for key in keys for somebody in self._found_by.get(key, ())}
-        return list(found.values())
+        return [somebody for somebody in found.values() if somebody.is_closed == closed]
 
 
 def _keys(number_hash: str | None, full_name: str, called: str, contact_id: UUID | None) -> list[tuple[str, object]]:
@@ -202,11 +226,18 @@ def _as_known(facts: Facts) -> Known:
 # The sentences
 
 
+def why_known() -> str:
+    """Return the one answer about somebody who is closed to the reader."""
+    return _("Noen med dette er kjent her. Spør i mottaket.")
+
+
 def _why_matched(facts: Facts, somebody: Known) -> str:
     if somebody.row:
         why = _("Samme person som linje %(row)d. Ingenting nytt er laget.") % {"row": somebody.row}
     elif facts.print_id in somebody.prints:
         return _("Denne linja er tatt inn før. Ingenting nytt er laget.")
+    elif somebody.told_as:
+        why = _("Personen er %(where)s. Ingenting nytt er laget.") % {"where": somebody.told_as}
     else:
         why = _("Personen er her fra før. Ingenting nytt er laget.")
     if facts.goal and folded(facts.goal) != folded(somebody.goal):

@@ -28,6 +28,7 @@ class Surroundings:
     language: str
     hash_of_number: Callable[[str], str]  # raises Refused for a number that is none or may not be used here
     print_of: Callable[[str], UUID]  # a keyed print: the same words give the same id, and the id gives no words
+    own_team: UUID | None = None  # the only team the rows may go to; None: any team
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def read_rows(sheet: Sheet, around: Surroundings) -> list[RowRead]:
 
 
 def _only_team(sheet: Sheet, around: Surroundings) -> UUID | None:
-    """Return the only team of the municipality, or the one all contact persons in the sheet are in."""
+    """Return the only team there can be, of the municipality, or the one all contact persons in the sheet are in."""
+    if around.own_team is not None:
+        return around.own_team
     if len(around.teams) == 1:
         return next(iter(around.teams))
     teams = set()
@@ -227,6 +230,11 @@ class _Reading:
         named = next((team for team, name in self.around.teams.items() if folded(name) == folded(written)), None)
         if written and named is None:
             self.told.append(_("Teamet «%(words)s» finnes ikke her og er utelatt.") % {"words": written})
+        if named is not None and self.around.own_team not in {None, named}:
+            self.refusals.append(
+                _("Linja hører til %(team)s. Du kan bare ta inn folk til ditt eget team.") % {"team": written}
+            )
+            return None
         if worker is not None:
             return named or worker.team_id
         if self.refusals:

@@ -107,6 +107,11 @@ class Columns:
     unknown: tuple[str, ...]
 
     @property
+    def count(self) -> int:
+        """Return how many columns were understood."""
+        return sum(len(places) for places in self.places.values())
+
+    @property
     def have_a_name(self) -> bool:
         """Tell whether some column holds a name."""
         return not NAME_FIELDS.isdisjoint(self.places)
@@ -117,16 +122,20 @@ class Columns:
         return [cells[place] for place in places if place < len(cells) and cells[place].strip()]
 
 
-def recognise(headings: Sequence[str], *, remembered: Mapping[str, Field] | None = None) -> Columns:
-    """Find each field's columns. `remembered` maps headings by hand and goes first.
+def recognise(headings: Sequence[str], *, remembered: Mapping[str, Field | None] | None = None) -> Columns:
+    """Find each field's columns. `remembered` maps headings by hand and goes first; None is a column to leave out.
 
     A second column of a field that stands once is reported like an unknown one: nothing is taken from it.
     """
     by_hand = {plain(heading): field for heading, field in (remembered or {}).items()}
+    return columns_of(headings, [by_hand.get(plain(heading), field_of(heading)) for heading in headings])
+
+
+def columns_of(headings: Sequence[str], fields: Sequence[Field | None]) -> Columns:
+    """Return the columns when it is said of each heading what it holds."""
     places: dict[Field, tuple[int, ...]] = {}
     unknown = []
-    for place, heading in enumerate(headings):
-        field = by_hand.get(plain(heading)) or field_of(heading)
+    for place, (heading, field) in enumerate(zip(headings, fields, strict=True)):
         if field is None or (field in places and field not in REPEATED):
             if heading.strip():
                 unknown.append(heading.strip())

@@ -7,7 +7,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import takewhile
@@ -16,7 +16,7 @@ from pathlib import Path
 import openpyxl
 from django.utils.translation import gettext as _
 
-from benken.interop.caseload.headings import Columns, field_of, recognise
+from benken.interop.caseload.headings import Columns, Field, field_of, recognise
 
 MOST_BYTES = 30_000_000
 MOST_UNPACKED = 300_000_000  # a small file can unpack to a huge one
@@ -71,16 +71,43 @@ def read_file(path: str | Path) -> Sheet:
     return read_bytes(data)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a file as plain text, before anybody has said which of them holds the headings."""
+
+    cells: tuple[tuple[str, ...], ...]
+    from_text: bool  # rows of text can be cut wrongly by the delimiter; those of a workbook cannot
+
+
 def read_bytes(data: bytes) -> Sheet:
     """Read a file's content; raise Unreadable with one sentence if it is no sheet of persons."""
+    rows = rows_of(data)
+    place = heading_place(rows)
+    if place is None:
+        seen = next(row for row in rows.cells if any(cell.strip() for cell in row))
+        raise Unreadable(
+            _(
+                "Fant ingen kolonne med navn. Kall én av kolonnene «Kallenavn» eller «Navn». "
+                "Øverst i fila står: %(seen)s."
+            )
+            % {"seen": _short(seen)}
+        )
+    return sheet_of(rows, place, recognise(rows.cells[place]))
+
+
+def rows_of(data: bytes) -> Rows:
+    """Read a file's content into rows, whatever stands in them; raise Unreadable with one sentence if it has none."""
     if not data.strip():
         raise Unreadable(_("Fila er tom."))
     if len(data) > MOST_BYTES:
         raise Unreadable(_("Fila er for stor. Del den i flere."))
-    if data.startswith(b"PK\x03\x04"):
-        return _sheet(_rows_of_workbook(data), from_text=False)
-    _check_kind(data)
-    return _sheet(_rows_of_text(text_of(data)), from_text=True)
+    is_workbook = data.startswith(b"PK\x03\x04")
+    if not is_workbook:
+        _check_kind(data)
+    rows = _rows_of_workbook(data) if is_workbook else _rows_of_text(text_of(data))
+    if not any(cell.strip() for row in rows for cell in row):
+        raise Unreadable(_("Fila er tom."))
+    return Rows(tuple(rows), from_text=not is_workbook)
 
 
 def _check_kind(data: bytes) -> None:
@@ -280,35 +307,24 @@ def _check_count(rows: int) -> None:
 # Both
 
 
-def _sheet(rows: Sequence[tuple[str, ...]], *, from_text: bool) -> Sheet:
-    """Find the headings among the first rows, and number the rows as they stand in the sheet."""
-    place = _heading_place(rows)
-    headings = rows[place]
+def sheet_of(rows: Rows, place: int, columns: Columns) -> Sheet:
+    """Take the row at `place` as the headings, and number the rows below as they stand in the sheet."""
+    headings = rows.cells[place]
     width = len(headings)
     below = tuple(
-        SheetRow(number, cells, from_text and any(cell.strip() for cell in cells[width:]))
-        for number, cells in enumerate(rows[place + 1 :], place + 2)
+        SheetRow(number, cells, rows.from_text and any(cell.strip() for cell in cells[width:]))
+        for number, cells in enumerate(rows.cells[place + 1 :], place + 2)
     )
     if all(row.is_empty for row in below):
         raise Unreadable(_("Fila har overskrifter, men ingen linjer under dem."))
-    return Sheet(headings, recognise(headings), below)
+    return Sheet(headings, columns, below)
 
 
-def _heading_place(rows: Sequence[tuple[str, ...]]) -> int:
-    places = [place for place in range(min(len(rows), HEADING_WITHIN)) if recognise(rows[place]).have_a_name]
-    if places:
-        return max(places, key=lambda place: (_known(rows[place]), -place))
-    seen = next((row for row in rows if any(cell.strip() for cell in row)), ())
-    if not seen:
-        raise Unreadable(_("Fila er tom."))
-    raise Unreadable(
-        _("Fant ingen kolonne med navn. Kall én av kolonnene «Kallenavn» eller «Navn». Øverst i fila står: %(seen)s.")
-        % {"seen": _short(seen)}
-    )
-
-
-def _known(row: Iterable[str]) -> int:
-    return sum(field_of(cell) is not None for cell in row)
+def heading_place(rows: Rows, *, remembered: Mapping[str, Field | None] | None = None) -> int | None:
+    """Return which of the first rows holds the headings, or None if no row names a column with a name."""
+    read = {place: recognise(row, remembered=remembered) for place, row in enumerate(rows.cells[:HEADING_WITHIN])}
+    places = [place for place, columns in read.items() if columns.have_a_name]
+    return max(places, key=lambda place: (read[place].count, -place), default=None)
 
 
 def _short(cells: Iterable[str]) -> str:

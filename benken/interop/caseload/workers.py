@@ -40,10 +40,11 @@ class Worker:
 
 
 class Workers:
-    """Everybody who works here, found by e-mail or name."""
+    """Everybody who works here, or in one team, found by e-mail or name."""
 
-    def __init__(self, workers: Iterable[Worker]) -> None:
-        """Sort them by what they can be found by."""
+    def __init__(self, workers: Iterable[Worker], *, are_a_team: bool = False) -> None:
+        """Sort them by what they can be found by. `are_a_team`: they are those of one team, and others work here."""
+        self._are_a_team = are_a_team
         self._by_email: dict[str, Worker] = {}
         self._by_name: dict[str, list[Worker]] = defaultdict(list)
         self._by_first_name: dict[str, list[Worker]] = defaultdict(list)
@@ -73,6 +74,11 @@ class Workers:
                 )
             if possible:
                 return possible[0]
+        if self._are_a_team:
+            raise WhoIsMeant(
+                _("Ingen som heter %(name)s, er i teamet ditt. Skriv noen som er det, eller la feltet stå tomt.")
+                % {"name": tidy_line(written)}
+            )
         raise WhoIsMeant(
             _("Ingen som heter %(name)s, arbeider her. Lag kontoen først, eller la feltet stå tomt.")
             % {"name": tidy_line(written)}

@@ -78,7 +78,7 @@ def basics_page(request: HttpRequest) -> HttpResponse:
         try:
             answer_basics(person=my.person, answers=form.answers(), seen=form.seen_answers(), by=my.user, at=my.at)
         except ChangedMeanwhile as changed:
-            newer = [(basic.get_kind_display(), basic.get_answer_display()) for basic in basics.values()]
+            newer = [(basic.kind_words, basic.answer_words) for basic in basics.values()]
             tell_saved_meanwhile(form, changed, seen=seen_words(standing))
         else:
             say(request, _("Lagret."))

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import filled
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
+from benken.access.together import read_together
 from benken.followup.actions.own_words import say_best_now
-from benken.followup.queries import Goal, basics_of, best_now, goals_of, promises_to
+from benken.followup.queries import Goal, WantsOfPerson, WeeklyLooks, best_now
 from benken.messaging.queries import unread_for_person
 from benken.my.forms import BestNowForm
-from benken.my.queries import helpers_of, next_thing, who_has_read
+from benken.my.queries import HelpersRead, helpers_of, next_thing, who_has_read
 from benken.my.views.mine import mine
 from benken.my.words import day_words
 from benken.ui.messages import say
@@ -26,11 +27,13 @@ REACHED_SHOWN = 3
 
 @closed_is_missing
 def my_page(request: HttpRequest) -> HttpResponse:
-    """Show who answers and when, what is best now, three ways to say something, what comes next, and how far I am."""
+    """Show who answers and when, what is best now, four ways to say something, what comes next, and how far I am."""
     my = mine(request)
-    helpers = helpers_of(my.person, at=my.at)
-    answer = next(iter(best_now(my.person)), None)
-    goals = goals_of(my.person)
+    helping, wants, unread = HelpersRead(my.person, at=my.at), WantsOfPerson(my.person), unread_for_person(my.person)
+    weekly = WeeklyLooks([my.person.pk])
+    read_together(*helping.reads, *wants.reads, unread, weekly.read)
+    helpers, goals = helping.helpers(), wants.goals
+    answer = next(iter(wants.best_answers), None)
     under_way = [goal for goal in goals if goal.state == Goal.State.OPEN]
     reached = sorted(
         (goal for goal in goals if goal.state == Goal.State.REACHED), key=lambda goal: goal.state_at, reverse=True
@@ -39,6 +42,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         {"text": _("Skriv"), "note": _("en melding"), "href": reverse("my_messages")},
         {"text": _("Det gikk bra"), "note": _("stort eller lite"), "href": reverse("my_good")},
         {"text": _("Det ble vanskelig"), "note": _("si det som det er"), "href": reverse("my_hard")},
+        {"text": _("Slik har jeg det"), "note": _("et ord er nok"), "href": reverse("my_how")},
     ]
     return render(
         request,
@@ -50,8 +54,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "answered": day_words(timezone.localdate(answer.said_at), today=my.today) if answer else "",
             "form": None if answer or request.session.get(SKIPPED) else filled(request, BestNowForm),
             "choices": choices,
-            "unread": unread_for_person(my.person),
-            "next": next_thing(goals, promises_to(my.person), helpers=helpers, today=my.today),
+            "unread": len(unread.rows),
+            "weekly_waits": weekly.waiting(today=my.today),
+            "next": next_thing(goals, wants.promises, helpers=helpers, today=my.today),
             "goals": [
                 {
                     "goal": goal,
@@ -62,9 +67,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
             ],
             "more_goals": len(under_way) > GOALS_SHOWN,
             "reached": reached[:REACHED_SHOWN],
-            "basics": [
-                (basic.get_kind_display(), basic.get_answer_display()) for basic in basics_of(my.person).values()
-            ],
+            "basics": [(basic.kind_words, basic.answer_words) for basic in wants.basics.values()],
             "who_has_read": who_has_read(my.person, for_user=my.user, helpers=helpers, at=my.at),
         },
     )

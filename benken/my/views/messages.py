@@ -4,13 +4,16 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from benken.access.pages import filled
+from benken.access.pages import filled, page_mark
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
-from benken.messaging.actions import mark_messages_read, send_message
-from benken.messaging.queries import conversation
+from benken.messaging.actions import mark_messages_read, send_message, take_back_message
+from benken.messaging.policies import can_take_back
+from benken.messaging.queries import conversation, conversation_mark, message_of
 from benken.my.forms import LONGEST_MESSAGE, MessageForm
 from benken.my.queries import helpers_of
 from benken.my.views.mine import mine
@@ -29,13 +32,14 @@ def messages_page(request: HttpRequest) -> HttpResponse:
     form = filled(request, MessageForm)
     if request.method == "POST" and form.is_valid():
         try:
-            send_message(person=my.person, text=form.cleaned_data["text"], by=my.user, at=my.at)
+            sent = send_message(person=my.person, text=form.cleaned_data["text"], by=my.user, at=my.at)
         except Refused as refused:
             form.add_error("text", str(refused))
         else:
-            say(request, _("Sendt. %(when)s") % {"when": helpers.when})
+            undo = reverse("my_message_take_back", kwargs={"message_id": sent.pk})
+            say(request, _("Sendt. %(when)s") % {"when": helpers.when}, undo=undo)
             return redirect("my_messages")
-    before = _before(request)
+    before = conversation_mark(my.person, page_mark(request))
     rows = conversation(my.person, size=PAGE + 1, before=before)
     shown = rows[-PAGE:]
     mark_messages_read(person=my.person, by=my.user, at=my.at)
@@ -46,6 +50,8 @@ def messages_page(request: HttpRequest) -> HttpResponse:
             "helpers": helpers,
             "messages_shown": [
                 {
+                    "id": message.pk,
+                    "can_take_back": can_take_back(message, user=my.user),
                     "at": message.sent_at,
                     "when": moment_words(message.sent_at, today=my.today),
                     "who": _("Du") if message.from_person else first_name(message.author.name),
@@ -65,12 +71,17 @@ def messages_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _before(request: HttpRequest) -> UUID | None:
-    """Return which message the page goes on from."""
-    mark = request.GET.get("before", "")
-    if not mark:
-        return None
+@require_POST
+@closed_is_missing
+def message_take_back(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Take back a message of mine that nobody has read."""
+    my = mine(request)
     try:
-        return UUID(mark)
-    except ValueError as error:
-        raise RecordClosed from error
+        take_back_message(message=message_of(my.person, message_id), by=my.user, at=my.at)
+    except RecordClosed:  # a second click
+        say(request, _("Meldingen står ikke her lenger."))
+    except Refused as refused:
+        say(request, str(refused))
+    else:
+        say(request, _("Meldingen er tatt tilbake."))
+    return redirect("my_messages")

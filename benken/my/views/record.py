@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from benken.access.pages import filled
+from benken.access.pages import filled, page_mark
 from benken.access.records import closed_is_missing
 from benken.my.forms import OwnVersionForm
 from benken.my.queries import helpers_of, read_mark, reading_lines, who_has_read
@@ -17,7 +17,7 @@ from benken.my.views.mine import Mine, mine
 from benken.my.words import moment_words
 from benken.people.actions.entries import add_own_version, mark_read
 from benken.people.policies import can_undo_sharing
-from benken.people.queries import Entry, RecordClosed, circle_of, entry_of, following_over, timeline
+from benken.people.queries import Entry, RecordClosed, circle_of, entry_of, following_over, timeline, timeline_mark
 from benken.ui.messages import say
 
 PAGE = 15
@@ -31,7 +31,7 @@ def record_page(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in {"", OWN, *Entry.Kind.values}:
         kind = ""
-    before = _entry(my, request.GET["before"]) if "before" in request.GET else None
+    before = timeline_mark(my.person, page_mark(request))
     rows = timeline(my.person, before=before, kind="" if kind == OWN else kind, own=kind == OWN, size=PAGE)
     shown = rows[:PAGE]
     mark_read(entries=shown, by=my.user, at=my.at)
@@ -111,10 +111,3 @@ def shown_entry(entry: Entry, *, my: Mine) -> dict[str, object]:
 
 def _beside(rows: Iterable[object], *, my: Mine) -> list[dict[str, object]]:
     return [{"row": row, "when": moment_words(row.at, today=my.today)} for row in rows]  # type: ignore[attr-defined]  # corrections and own versions both have a moment
-
-
-def _entry(my: Mine, entry_id: str) -> Entry:
-    try:
-        return entry_of(my.person, UUID(entry_id))
-    except ValueError as error:
-        raise Http404 from error

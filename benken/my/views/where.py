@@ -1,61 +1,66 @@
-"""«Hvor er vi nå?»: one screen, and one sheet of paper."""
-
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+"""«Hvor er vi nå?»: one screen, one sheet of paper, and once a week for whoever wants it. My goals on paper."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
-from benken.followup.queries import Goal, goals_of, promises_to
-from benken.my.queries import helpers_of, next_thing
-from benken.my.views.goals import shown_goal
+from benken.followup.actions.weekly import ask_for_weekly_look, stop_weekly_look, weekly_look_shown
+from benken.followup.papers import goals_sheet, where_sheet
+from benken.followup.queries import weekly_look_of
+from benken.followup.weekly import WeeklyChoice, chosen_weekday, undo_weekly
+from benken.followup.where import where_now
 from benken.my.views.mine import mine
-from benken.my.words import day_words
-from benken.people.queries import milestones
-
-MILESTONES_SHOWN = 6
-MILESTONE_LINES = 8  # so many lines stand on an A5 sheet beside the rest
-GOALS_SHOWN = 5
-GOAL_LINES = 6
-LONGEST_SHOWN = 100  # the template cuts there too
-ONE_LINE = 45
-
-T = TypeVar("T")
+from benken.ui.messages import say
+from benken.ui.papers import is_large, paper, sheet_size
 
 
+@require_safe
 @closed_is_missing
 def where_page(request: HttpRequest) -> HttpResponse:
     """Show what I have come through, how far I am, what comes next and who is with me."""
     my = mine(request)
-    helpers = helpers_of(my.person, at=my.at)
-    goals = goals_of(my.person)
-    under_way = [goal for goal in goals if goal.state == Goal.State.OPEN]
-    come_through = _fitting(milestones(my.person)[:MILESTONES_SHOWN], lambda entry: entry.text, lines=MILESTONE_LINES)
-    shown = _fitting(under_way[:GOALS_SHOWN], lambda goal: goal.words, lines=GOAL_LINES)
-    return render(
-        request,
-        "my/where.html",
-        {
-            "person": my.person,
-            "helpers": helpers,
-            "today": my.today,
-            "come_through": [
-                (entry, day_words(timezone.localdate(entry.happened_at), today=my.today)) for entry in come_through
-            ],
-            "goals": [shown_goal(goal, my=my, helpers=helpers) for goal in shown],
-            "next": next_thing(goals, promises_to(my.person), helpers=helpers, today=my.today),
-        },
-    )
+    where = where_now(my.person, at=my.at)
+    weekly_look_shown(look=where.weekly, day=my.today)
+    return render(request, "my/where.html", {"where": where, "weekly": WeeklyChoice(where.weekly, my.today)})
 
 
-def _fitting(rows: Iterable[T], words_of: Callable[[T], str], *, lines: int) -> list[T]:
-    """Return the first rows that fit on so many lines of an A5 sheet, at least one."""
-    fitting: list[T] = []
-    for row in rows:
-        lines -= 1 if len(words_of(row)[:LONGEST_SHOWN]) <= ONE_LINE else 2
-        if fitting and lines < 0:
-            break
-        fitting.append(row)
-    return fitting
+@require_safe
+@closed_is_missing
+def where_paper(request: HttpRequest) -> HttpResponse:
+    """Give the same as a sheet of paper, in large type if I want."""
+    my = mine(request)
+    where = where_now(my.person, at=my.at, on_paper=True)
+    weekly_look_shown(look=where.weekly, day=my.today)
+    return paper(where_sheet(where, large=is_large(request)))
+
+
+@require_POST
+@closed_is_missing
+def weekly(request: HttpRequest) -> HttpResponse:
+    """Ask to see it every week, on a day I choose, or no more."""
+    my = mine(request)
+    try:
+        weekday = chosen_weekday(request)
+    except Refused as refused:
+        say(request, str(refused))
+        return redirect("my_where")
+    undo = undo_weekly(reverse("my_weekly"), weekly_look_of(my.person))
+    if weekday is None:
+        stop_weekly_look(person=my.person, by=my.user, at=my.at)
+        say(request, _("Du blir ikke minnet på det mer."), undo=undo)
+    else:
+        ask_for_weekly_look(person=my.person, weekday=weekday, by=my.user, at=my.at, shown_on=my.today)
+        say(request, _("Det er skrevet ned. Vi minner deg på det."), undo=undo)
+    return redirect("my_where")
+
+
+@require_safe
+@closed_is_missing
+def goals_on_paper(request: HttpRequest) -> HttpResponse:
+    """Give my goals as sheets of paper: `?type=large`, `?size=a4`."""
+    my = mine(request)
+    return paper(goals_sheet(my.person, at=my.at, large=is_large(request), size=sheet_size(request)))

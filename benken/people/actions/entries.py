@@ -1,11 +1,12 @@
 """Writing, sharing, undoing, correcting and answering entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from benken.access.actions import record_deed
@@ -17,43 +18,88 @@ from benken.people.actions.people import heard_from
 from benken.people.models import Correction, Entry, OwnVersion, Person
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a note says: what happened, when, where and how, and under which law it is kept."""
+
+    kind: Entry.Kind
+    text: str
+    happened_at: datetime
+    place: str = ""
+    areas: Sequence[str] = ()
+    note_kind: Entry.NoteKind = Entry.NoteKind.SERVICE
+
+
 @transaction.atomic
 def save_draft(
     *,
     person: Person,
-    kind: Entry.Kind,
-    text: str,
-    happened_at: datetime,
+    written: Written,
     by: User,
     at: datetime,
-    place: str = "",
-    areas: Sequence[str] = (),
-    note_kind: Entry.NoteKind = Entry.NoteKind.SERVICE,
     draft: Entry | None = None,
     entry_id: UUID | None = None,
 ) -> Entry:
     """Save a draft, a new one or one's own from before. `entry_id` lets a repeated save find the first one."""
-    policies.check_happened_at(happened_at, at=at)
+    entry = _filled_in(person=person, written=written, by=by, at=at, draft=draft, entry_id=entry_id)
+    entry.save()
+    return entry
+
+
+def save_and_share(
+    *,
+    person: Person,
+    written: Written,
+    by: User,
+    at: datetime,
+    draft: Entry | None = None,
+    entry_id: UUID | None = None,
+) -> Entry:
+    """Save a note and share it in the same breath: the person and the circle see it at once.
+
+    A text that cannot be shared is kept as a draft, and Refused says why.
+    """
+    with transaction.atomic():
+        entry = _filled_in(person=person, written=written, by=by, at=at, draft=draft, entry_id=entry_id)
+        try:
+            policies.check_text(written.text)
+        except Refused as refused:
+            entry.save()
+            cannot_be_shared = refused
+        else:
+            return _share(entry, by=by, at=at, changed=None)
+    raise cannot_be_shared
+
+
+@transaction.atomic
+def share(*, entry: Entry, by: User, at: datetime) -> Entry:
+    """Share a draft as it was saved: the person and the circle see it at once."""
+    if not policies.can_edit(entry, user=by):
+        raise Refused(_("Dette er alt delt."))
+    policies.check_text(entry.text)
+    return _share(entry, by=by, at=at, changed=["state", "shared_at", "changed_at"])
+
+
+def _filled_in(
+    *, person: Person, written: Written, by: User, at: datetime, draft: Entry | None, entry_id: UUID | None
+) -> Entry:
+    """Return the draft with what is written now, not saved yet."""
+    policies.check_happened_at(written.happened_at, at=at)
     if draft is None:
         draft = Entry(id=entry_id or new_id(), person=person, author=by, created_at=at)
     else:
         draft = Entry.objects.select_for_update(of=("self",)).get(pk=draft.pk)
         if not policies.can_edit(draft, user=by):
             raise Refused(_("Dette er alt delt. Skriv en rettelse ved siden av."))
-    draft.kind, draft.text, draft.happened_at, draft.place = kind, text, happened_at, place
-    draft.areas, draft.note_kind, draft.changed_at = list(areas), note_kind, at
-    draft.save()
+    draft.kind, draft.text, draft.happened_at = written.kind, written.text, written.happened_at
+    draft.place, draft.areas, draft.note_kind = written.place, list(written.areas), written.note_kind
+    draft.changed_at = at
     return draft
 
 
-@transaction.atomic
-def share(*, entry: Entry, by: User, at: datetime) -> Entry:
-    """Share a draft: the person and the circle see it at once."""
-    if not policies.can_edit(entry, user=by):
-        raise Refused(_("Dette er alt delt."))
-    policies.check_text(entry.text)
+def _share(entry: Entry, *, by: User, at: datetime, changed: list[str] | None) -> Entry:
     entry.state, entry.shared_at, entry.changed_at = Entry.State.SHARED, at, at
-    entry.save(update_fields=["state", "shared_at", "changed_at"])
+    entry.save(update_fields=changed)
     heard_from(person=entry.person, at=entry.happened_at)
     record_deed(by=by, at=at, verb="entry.share", subject_id=entry.person_id, object_id=entry.pk)
     return entry
@@ -167,11 +213,31 @@ def mark_read(*, entries: Iterable[Entry], by: User, at: datetime) -> None:
         Entry.objects.filter(pk__in=unread, first_read_at__isnull=True).update(first_read_at=at)
 
 
+def mark_found_read(*, entry_ids: Collection[UUID], by: User, at: datetime) -> None:
+    """Note, as `mark_read` does, that somebody has seen a part of these entries in a search."""
+    if entry_ids:
+        unread = Entry.objects.filter(pk__in=entry_ids, first_read_at__isnull=True).exclude(author=by)
+        unread.update(first_read_at=at)
+
+
 def mark_answered(*, person: Person, at: datetime) -> int:
     """Note that what the person has told so far has got an answer."""
     return Entry.objects.filter(person=person, author__subject_id=person.pk, answered_at__isnull=True).update(
         answered_at=at
     )
+
+
+def mark_unanswered(*, person: Person, answered_at: datetime) -> None:
+    """Let what the person has told wait again: the answer of that moment has been taken back."""
+    Entry.objects.filter(person=person, author__subject_id=person.pk, answered_at=answered_at).update(answered_at=None)
+
+
+def forget_hearing(*, person: Person, heard_at: datetime, otherwise: datetime | None) -> None:
+    """Undo `heard_from` for a moment that was taken back: back to the latest shared entry, or `otherwise` if later."""
+    shared = Entry.objects.filter(person=person, state=Entry.State.SHARED)
+    moments = [shared.aggregate(latest=Max("happened_at"))["latest"], otherwise]
+    before = max((moment for moment in moments if moment is not None), default=None)
+    Person.objects.filter(pk=person.pk, last_heard_at=heard_at).update(last_heard_at=before)
 
 
 def discard_old_drafts(*, at: datetime) -> int:

@@ -1,6 +1,7 @@
 """Registering and changing a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +9,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from benken.access.actions import grant_right, log_reading, record_deed
+from benken.access.actions import (
+    grant_rights,
+    log_reading,
+    log_readings,
+    record_deed,
+    record_deeds,
+    remove_rights,
+)
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused, can_be_contact_person
 from benken.access.queries import Right, Team, User, deeds_since
@@ -31,6 +39,20 @@ class KnownHere(Refused):
         self.person_id = person_id
 
 
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody to be registered: the name they use, and whatever else is known."""
+
+    called: str
+    contact: User | None = None
+    full_name: str = ""
+    language: str = "nb"
+    team: Team | None = None
+    phones: Sequence[NewPhone] = ()
+    national_number: str = ""
+    last_heard_at: datetime | None = None
+
+
 @transaction.atomic
 def register_person(
     *,
@@ -49,35 +71,78 @@ def register_person(
     Without a contact person the leader of the team sees the name until somebody is found. Whoever catches KnownHere
     writes it down with `note_finding`, once this transaction is rolled back.
     """
-    if contact is not None and not can_be_contact_person(contact):
-        raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": contact.name})
-    sealed, hashed = sealed_number(national_number)
+    hashed = sealed_number(national_number)[1]
     if hashed and by and deeds_since(by=by, verb="person.found", since=at - FINDINGS_WITHIN) >= FINDINGS:
         raise Refused(_("For mange forsøk. Vent litt, og prøv igjen."))
+    if hashed:  # two who register the same number at once take turns, and the second is told
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(hashed[:15], 16)])
+    somebody = NewPerson(called, contact, full_name, language, team, phones, national_number)
+    return register_people(new=[somebody], by=by, at=at)[0]
+
+
+@transaction.atomic
+def register_people(*, new: Sequence[NewPerson], by: User | None, at: datetime) -> list[Person]:
+    """Register many as `register_person` registers one, all or nobody, in the same few queries however many they are.
+
+    A number that somebody else registers at this very moment raises IntegrityError: begin again, and they are known.
+    """
+    for contact in {one.contact for one in new if one.contact is not None}:
+        if not can_be_contact_person(contact):
+            raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": contact.name})
+    people = [_unsaved(one, at=at) for one in new]
     with acting_as(SYSTEM):
-        if hashed:  # two who register the same number at once take turns, and the second is told
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(hashed[:15], 16)])
-        known = Person.objects.filter(national_number_hash=hashed).first() if hashed else None
+        hashes = [person.national_number_hash for person in people if person.national_number_hash]
+        known = Person.objects.filter(national_number_hash__in=hashes).first() if hashes else None
         if known is not None:
-            sentence = _("Noen med dette fødselsnummeret er kjent her. Spør i mottaket.")
+            sentence = _("Noen med dette er kjent her. Spør i mottaket.")
             raise KnownHere(sentence, person_id=known.pk)
-        person = Person.objects.create(
-            id=new_id(),
-            called=called,
-            full_name=full_name,
-            language=language,
-            team=team or (contact.team if contact else None),
-            known_since_at=at,
-            national_number_sealed=sealed,
-            national_number_hash=hashed,
-        )
-        if contact is not None:
-            ContactPerson.objects.create(person=person, worker=contact, since_at=at)
-            grant_right(user=contact, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
-        Phone.objects.bulk_create(_phones(person, phones))
-        record_deed(by=by, at=at, verb="person.register", subject_id=person.pk, object_id=person.pk)
-    return person
+        Person.objects.bulk_create(people)
+        held = [(one.contact, person) for one, person in zip(new, people, strict=True) if one.contact is not None]
+        if held:
+            ContactPerson.objects.bulk_create(
+                ContactPerson(person=person, worker=contact, since_at=at) for contact, person in held
+            )
+            grant_rights(
+                user_of=[(contact, person.pk) for contact, person in held], basis=Right.Basis.CONTACT_PERSON, at=at
+            )
+        phones = [phone for one, person in zip(new, people, strict=True) for phone in _phones(person, one.phones)]
+        Phone.objects.bulk_create(phones)
+        record_deeds(by=by, at=at, verb="person.register", about=[(person.pk, person.pk) for person in people])
+    return people
+
+
+def _unsaved(new: NewPerson, *, at: datetime) -> Person:
+    sealed, hashed = sealed_number(new.national_number)
+    return Person(
+        id=new_id(),
+        called=new.called,
+        full_name=new.full_name,
+        language=new.language,
+        team=new.team or (new.contact.team if new.contact else None),
+        known_since_at=at,
+        last_heard_at=new.last_heard_at,
+        national_number_sealed=sealed,
+        national_number_hash=hashed,
+    )
+
+
+def remove_people(*, person_ids: Collection[UUID]) -> int:
+    """Take people away whom nothing has happened with since they were registered, in a few queries; the system does it.
+
+    Whoever calls has asked `people_with_a_course`, and has taken away what other apps made with them.
+    Django's own delete() would also delete from tables that only grow, and the database refuses that.
+    """
+    with acting_as(SYSTEM):
+        for rows in (
+            Phone.objects.filter(person_id__in=person_ids),
+            ContactPerson.objects.filter(person_id__in=person_ids),
+        ):
+            rows._raw_delete(rows.db)  # noqa: SLF001  # the one way past the cascade
+        people = Person.objects.filter(pk__in=person_ids)
+        gone = people._raw_delete(people.db)  # noqa: SLF001
+        remove_rights(subject_ids=person_ids)
+    return gone
 
 
 @transaction.atomic
@@ -85,6 +150,13 @@ def note_finding(*, person_id: UUID, by: User, at: datetime) -> None:
     """Write down that somebody learnt that a person is known here: they are counted, and the person sees it."""
     record_deed(by=by, at=at, verb="person.found", subject_id=person_id, object_id=person_id)
     log_reading(user=by, subject_id=person_id, part="found", basis="found", at=at)
+
+
+@transaction.atomic
+def note_findings(*, person_ids: Collection[UUID], by: User, at: datetime) -> None:
+    """Write down as `note_finding` does, about many at once."""
+    record_deeds(by=by, at=at, verb="person.found", about=[(person_id, person_id) for person_id in person_ids])
+    log_readings(user=by, subject_ids=person_ids, part="found", basis="found", at=at)
 
 
 @transaction.atomic

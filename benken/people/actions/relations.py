@@ -1,6 +1,7 @@
 """Contact person and circle: each change moves the rights with it, in the same transaction."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from benken.access.actions import end_rights, grant_right, record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused, can_be_contact_person, can_be_in_circle, can_place_people
-from benken.access.queries import Right, Role, User, running_right
+from benken.access.queries import Right, Role, User, has_met, running_right, subject_of_deed
+from benken.people import policies
 from benken.people.actions.entries import write_shared
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
 
@@ -102,6 +104,31 @@ def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> C
         grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
         record_deed(by=by, at=at, verb="contact_person.place", subject_id=person.pk, object_id=new.pk)
     return new
+
+
+@transaction.atomic
+def take_back_placing(*, placing_id: UUID, by: User, at: datetime) -> str:
+    """Undo a placing while the new contact person has not opened the record; return the person's name.
+
+    The right ends and the person waits on the leader's list again. LookupError if this leader did no such thing.
+    """
+    with acting_as(SYSTEM):
+        person_id = subject_of_deed(by=by, verb="contact_person.place", object_id=placing_id)
+        person = Person.objects.select_for_update(of=("self",)).filter(pk=person_id).first() if person_id else None
+        if person is None or not can_place_people(by) or person.team_id != by.team_id:
+            raise LookupError
+        placed = person.contact_persons.filter(pk=placing_id).select_related("worker").first()
+        if placed is None:  # a second click
+            return person.called
+        met = has_met(person.pk, user=placed.worker, since=placed.since_at)
+        if not policies.can_take_back_placing(placed, has_met=met, at=at):
+            raise Refused(
+                _("Det er for sent å angre. %(worker)s kan gi personen videre.") % {"worker": placed.worker.name}
+            )
+        end_rights(user=placed.worker, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        placed.delete()
+        record_deed(by=by, at=at, verb="contact_person.take_back", subject_id=person.pk, object_id=placing_id)
+    return person.called
 
 
 @transaction.atomic

@@ -10,13 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from benken.access.pages import filled, signed_in_helper
+from benken.access.pages import filled, posted, signed_in_helper
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
 from benken.lib.ids import new_id
 from benken.people import policies
-from benken.people.actions.entries import correct, mark_read, save_draft, share, throw_draft, undo_sharing
+from benken.people.actions.entries import (
+    Written,
+    correct,
+    mark_read,
+    save_and_share,
+    save_draft,
+    share,
+    throw_draft,
+    undo_sharing,
+)
 from benken.people.forms import CorrectionForm, EntryForm
 from benken.people.models import Entry, Person
 from benken.people.queries import RecordClosed, entry_of, is_taken, may_write, open_record
@@ -31,20 +40,15 @@ def _open(request: HttpRequest, person_id: UUID, *, reading: str = "") -> tuple[
     return user, at, may_write(person_id, for_user=user, at=at, own_talks=True).person
 
 
-def _save(form: EntryForm, *, person: Person, draft: Entry | None, entry_id: UUID, by: User, at: datetime) -> Entry:
+def _written(form: EntryForm) -> Written:
     data = form.cleaned_data
-    return save_draft(
-        person=person,
+    return Written(
         kind=data["kind"],
         text=data["text"],
         happened_at=data["happened_at"],
         place=data["place"],
         areas=data["areas"],
         note_kind=data["note_kind"],
-        by=by,
-        at=at,
-        draft=draft,
-        entry_id=entry_id,
     )
 
 
@@ -72,8 +76,9 @@ def entry_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
     form = filled(request, EntryForm, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = _save(form, person=person, draft=entry, entry_id=entry_id, by=user, at=at)
-            return _after_saving(request, saved, user=user, at=at)
+            save = save_and_share if "share" in request.POST and "show" not in request.POST else save_draft
+            saved = save(person=person, written=_written(form), draft=entry, entry_id=entry_id, by=user, at=at)
+            return _after_saving(request, saved)
         except Refused as refused:
             form.add_error("text", str(refused))
             entry = _find(person, entry_id)
@@ -100,18 +105,17 @@ def _wanted_kind(request: HttpRequest) -> str:
     return kind if kind in policies.STAFF_KINDS else Entry.Kind.TALK
 
 
-def _after_saving(request: HttpRequest, saved: Entry, *, user: User, at: datetime) -> HttpResponse:
+def _after_saving(request: HttpRequest, saved: Entry) -> HttpResponse:
     where = {"person_id": saved.person_id, "entry_id": saved.pk}
     if "show" in request.POST:
         return redirect(reverse("entry_show", kwargs=where))
-    if "share" in request.POST:
-        return _share(request, saved, user=user, at=at)
+    if saved.state == Entry.State.SHARED:
+        return _tell_shared(request, saved)
     say(request, _("Kladden er lagret. Bare du ser den, og den blir borte etter sju dager."))
     return redirect(reverse("entry", kwargs=where))
 
 
-def _share(request: HttpRequest, entry: Entry, *, user: User, at: datetime) -> HttpResponse:
-    share(entry=entry, by=user, at=at)
+def _tell_shared(request: HttpRequest, entry: Entry) -> HttpResponse:
     undo = reverse("entry_undo", kwargs={"person_id": entry.person_id, "entry_id": entry.pk})
     say(request, _("Notatet er delt."), undo=undo)
     return redirect("person", person_id=entry.person_id)
@@ -139,10 +143,10 @@ def entry_autosave(request: HttpRequest, person_id: UUID, entry_id: UUID) -> Htt
     """Save what is being typed as a draft. The last save wins: it is one author's own draft."""
     user, at, person = _open(request, person_id)
     entry = _find(person, entry_id)
-    form = EntryForm(request.POST)
+    form = EntryForm(posted(request))
     if not form.is_valid() or (entry is not None and not policies.can_edit(entry, user=user)):
         return JsonResponse({"saved": False}, status=422)
-    _save(form, person=person, draft=entry, entry_id=entry_id, by=user, at=at)
+    save_draft(person=person, written=_written(form), draft=entry, entry_id=entry_id, by=user, at=at)
     return JsonResponse({"saved": True})
 
 
@@ -155,7 +159,7 @@ def entry_show(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
         return redirect("entry", person_id=person_id, entry_id=entry_id)
     if request.method == "POST":
         try:
-            return _share(request, entry, user=user, at=at)
+            return _tell_shared(request, share(entry=entry, by=user, at=at))
         except Refused as refused:
             say(request, str(refused))
             return redirect("entry", person_id=person_id, entry_id=entry_id)

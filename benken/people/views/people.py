@@ -1,49 +1,106 @@
 """Registering and changing a person."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from benken.access.actions import log_list_and_readings
 from benken.access.pages import filled, signed_in_helper, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused, can_register_people
+from benken.access.queries import User
 from benken.access.records import closed_is_missing
-from benken.people.actions.people import KnownHere, change_person, note_finding, register_person
+from benken.access.together import read_together
+from benken.people.actions.finding import Known, ask_whether_known, receipt
+from benken.people.actions.people import KnownHere, change_person, note_finding, register_person, sealed_number
+from benken.people.finding import Alike, OpenPeople, alike_people, open_with_number
 from benken.people.forms import LANGUAGES, NewPersonForm, PersonForm
 from benken.people.queries import open_whole_record
 from benken.ui.messages import say
 
 
 def person_new(request: HttpRequest) -> HttpResponse:
-    """Register somebody by the name they use."""
+    """Register somebody by the name they use, when those who are perhaps the same have been looked at."""
     user, at = signed_in_helper(request), timezone.now()
     if not can_register_people(user):
         raise Http404
     form = filled(request, NewPersonForm, by=user)
+    alike: list[Alike] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            person = register_person(
-                called=data["called"],
-                full_name=data["full_name"],
-                language=data["language"],
-                phones=form.phones(),
-                national_number=data["national_number"],
-                contact=data["contact"],
-                by=user,
-                at=at,
-            )
+            alike = _find_before_creating(form, user=user, at=at)
+            if not alike and not form.errors:
+                person = register_person(
+                    called=data["called"],
+                    full_name=data["full_name"],
+                    language=data["language"],
+                    phones=form.phones(),
+                    national_number=data["national_number"],
+                    contact=data["contact"],
+                    by=user,
+                    at=at,
+                )
+                say(request, _("%(name)s står på listen.") % {"name": person.called})
+                mine = data["contact"] == user
+                return redirect("person", person_id=person.pk) if mine else redirect("people_list")
         except Refused as refused:
             if isinstance(refused, KnownHere):
                 note_finding(person_id=refused.person_id, by=user, at=at)
-            form.add_error("national_number", str(refused))
-        else:
-            say(request, _("%(name)s står på listen.") % {"name": person.called})
-            mine = data["contact"] == user
-            return redirect("person", person_id=person.pk) if mine else redirect("people_list")
-    return render(request, "people/person_new.html", {"form": form}, status=422 if form.errors else 200)
+            form.add_error("national_number" if data["national_number"] else None, str(refused))
+    context = {"form": form, "alike": alike, "asked": form.is_bound and form["asked"].value()}
+    return render(request, "people/person_new.html", context, status=422 if form.errors or alike else 200)
+
+
+def _find_before_creating(form: NewPersonForm, *, user: User, at: datetime) -> list[Alike]:
+    """Return those the user may open who are perhaps the one on the form; then ask about those they may not open.
+
+    What was found is said on the form. What has been answered already ("none of these", "somebody else") stands on it.
+    """
+    data, phones = form.cleaned_data, form.phones()
+    who = {"called": data["called"], "full_name": data["full_name"], "phones": phones}
+    open_people = OpenPeople(for_user=user, at=at)
+    read_together(*open_people.reads)
+    hashed = sealed_number(data["national_number"])[1]
+    same = open_with_number(hashed, among=open_people.ids) if hashed else None
+    alike = alike_people(among=open_people.people, with_number=same, **who)
+    seen = set(data["not_these"].split(","))
+    if same is not None or any(str(one.person.person.pk) not in seen for one in alike):
+        log_list_and_readings(user=user, bases={}, part="search", at=at)
+        _note_on(form, "not_these", ",".join(str(one.person.person.pk) for one in alike))
+        if same is not None:
+            form.add_error("national_number", _("Dette fødselsnummeret har en du kan åpne. Se øverst på siden."))
+        return alike
+    told = receipt(by=user, **who)
+    if constant_time_compare(data["asked"], told):
+        phones = []
+    known = ask_whether_known(
+        called=data["called"],
+        full_name=data["full_name"],
+        phones=phones,
+        national_number=data["national_number"],
+        open_people=open_people,
+        by=user,
+        at=at,
+    )
+    if known is Known.NUMBER:
+        form.add_error("national_number", _("Noen med dette er kjent her. Spør i mottaket."))
+    elif known is Known.PHONE_AND_NAME:
+        form.add_error(None, _("Noen med dette er kjent her. Spør i mottaket."))
+        _note_on(form, "asked", told)
+    return []
+
+
+def _note_on(form: NewPersonForm, name: str, value: str) -> None:
+    """Let a hidden field of a bound form carry a value to the next try, beside all that was typed."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data[name] = value
+    form.data = data
 
 
 @closed_is_missing

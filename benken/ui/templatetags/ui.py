@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.translation import get_language
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.contrib.messages.storage.base import Message
     from django.forms.boundfield import BoundField, BoundWidget
     from django.utils.safestring import SafeString
@@ -95,3 +102,43 @@ def data_attributes(**values: object) -> SafeString:
     """Write `data-…` attributes from keyword arguments, without the empty ones: key_label becomes data-key-label."""
     filled = ((name.replace("_", "-"), value) for name, value in values.items() if value not in {None, "", False})
     return format_html_join("", ' data-{}="{}"', filled)
+
+
+# Days in words, drawn many times on a page: what Django's `date` says with the format of that name, in less time.
+
+
+@register.filter
+def iso(moment: datetime) -> str:
+    """Write a moment for the `datetime` attribute of <time>, in local time."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+@register.filter
+def day(when: date | None, format_name: str = "DATE_FORMAT") -> str:
+    """Write a day, or the local day of a moment, in words; nothing for None."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when).date() if isinstance(when, datetime) else when
+    return _day_words(local, format_name, get_language() or "")
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """Write a moment in words, in local time; nothing for None."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when)
+    before_clock = _words_before_clock(local.date(), get_language() or "")
+    return f"{before_clock}{local:%H:%M}" if before_clock else date_format(local, "DATETIME_FORMAT")
+
+
+@lru_cache(maxsize=10_000)
+def _day_words(when: date, format_name: str, _language: str) -> str:
+    return date_format(when, format_name)
+
+
+@lru_cache(maxsize=10_000)
+def _words_before_clock(when: date, _language: str) -> str:
+    """Return what stands before the clock in a moment's words, or nothing if the clock does not stand last."""
+    words = date_format(datetime.combine(when, time(23, 59)), "DATETIME_FORMAT")
+    return words.removesuffix("23:59") if words.endswith("23:59") else ""

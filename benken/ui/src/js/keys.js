@@ -1,5 +1,6 @@
 // Keyboard shortcuts. An element declares its own: data-key="g t" (press g, then t) or data-key="n".
-// They sleep while somebody writes, while a dialog is open, and when the person has turned them off (WCAG 2.1.4).
+// They sleep on pages without the list of keys (the calm ones), while somebody writes (Escape leaves the field), while a
+// dialog is open, and when the person has turned them off (WCAG 2.1.4).
 // The choice is kept in a cookie that holds nothing else.
 import { openDialog } from './dialog.js'
 
@@ -27,7 +28,8 @@ function fillHelp(dialog) {
       keys.append(kbd, ' ')
     }
     const what = document.createElement('dd')
-    what.textContent = element.dataset.keyLabel || element.getAttribute('aria-label') || element.textContent.trim()
+    what.textContent =
+      element.dataset.keyLabel || element.getAttribute('aria-label') || element.labels?.[0]?.textContent.trim() || element.textContent.trim()
     row.append(keys, what)
     return row
   })
@@ -50,11 +52,13 @@ document.addEventListener('keydown', (event) => {
     return
   }
 
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return
-  if (event.key.length !== 1 || off() || where.closest(writable) || document.querySelector('dialog[open]')) return
-
   const help = document.getElementById('keys')
-  if (event.key === '?' && help) {
+  if (!help || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return
+  if (off() || document.querySelector('dialog[open]')) return
+  if (event.key === 'Escape' && where.matches(writable)) where.blur()
+  if (event.key.length !== 1 || where.closest(writable)) return
+
+  if (event.key === '?') {
     event.preventDefault()
     openDialog(help)
     return

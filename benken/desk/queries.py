@@ -1,0 +1,90 @@
+"""What several apps know, put together for a page of the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from benken.access.queries import User
+from benken.access.together import read_together
+from benken.followup.queries import GOAL_TEXTS, OWN_WORD_TEXTS, PROMISE_TEXTS, WaitingForWorker
+from benken.messaging.queries import MESSAGE_TEXTS, unread_from_people
+from benken.people.finding import DRAFT_TEXTS, ENTRY_TEXTS, OpenPeople, OpenPerson, TextTable, drafts_about, told_by
+from benken.ui.templatetags.ui import day
+
+QUIET_FOR = timedelta(days=21)
+SOON = timedelta(days=7)  # what is due within these days is told of
+LATELY = timedelta(days=7)  # what was said of how one is, and not seen, leaves after this by itself
+
+
+@dataclass
+class Line:
+    """A person of the caseload, and in plain words what needs the worker. It is never counted, weighed or ranked."""
+
+    open_person: OpenPerson
+    needs: list[str] = field(default_factory=list)
+
+
+def caseload(*, for_user: User, at: datetime, today: date) -> list[Line]:
+    """Return the people a user may open, by name, each with what needs the user now. Two queries, however many.
+
+    What a person has told is answered by their contact person; a promise and a draft are of whoever made them.
+    """
+    open_people = OpenPeople(for_user=for_user, at=at)
+    ids, mine = open_people.ids, open_people.mine
+    told, unread = told_by(mine), unread_from_people(mine)
+    drafts = drafts_about(ids, author=for_user)
+    waiting = WaitingForWorker(
+        worker=for_user, person_ids=ids, mine=mine, today=today, until=today + SOON, since=at - LATELY
+    )
+    read_together(*open_people.reads, told, unread, drafts, *waiting.reads)
+    lines = {one.person.pk: Line(one) for one in open_people.people}
+    _tell(lines, told.rows, lambda _row: _("har fortalt noe som venter på svar"))
+    _tell(lines, unread.rows, lambda _row: _("har skrevet en melding"))
+    _tell(lines, waiting.check_ins, lambda _row: _("har sagt hvordan det går"))
+    _tell(lines, waiting.promises, lambda row: _promise_words(row.due_on, today=today))
+    _tell(lines, waiting.steps, lambda row: _("neste steg %(day)s") % {"day": _day_words(row.by_on, today=today)})
+    _tell(lines, drafts.rows, lambda _row: _("kladden din ligger her"))
+    for line in lines.values():
+        person = line.open_person.person
+        if line.open_person.is_mine and (person.last_heard_at or person.known_since_at) < at - QUIET_FOR:
+            line.needs.append(_("ikke hørt fra på en stund"))
+    return list(lines.values())
+
+
+def _tell(lines: dict[UUID, Line], rows: Sequence[Any], words: Any) -> None:
+    """Write the same thing once per person: the first row of each tells it."""
+    told = set()
+    for row in rows:
+        if row.person_id in lines and row.person_id not in told:
+            told.add(row.person_id)
+            lines[row.person_id].needs.append(words(row))
+
+
+def _promise_words(due_on: date | None, *, today: date) -> str:
+    if due_on is None:
+        return _("et løfte du ga")
+    if due_on < today:
+        return _("løftet ditt fra %(day)s") % {"day": _day_words(due_on, today=today)}
+    return _("løftet ditt til %(day)s") % {"day": _day_words(due_on, today=today)}
+
+
+def _day_words(when: date, *, today: date) -> str:
+    if when == today:
+        return _("i dag")
+    return _("i morgen") if when == today + timedelta(days=1) else day(when, "l j. F")
+
+
+# What a search looks in, by what it may be narrowed to.
+TEXTS: dict[str, tuple[TextTable, ...]] = {
+    "entries": ENTRY_TEXTS,
+    "drafts": DRAFT_TEXTS,
+    "messages": MESSAGE_TEXTS,
+    "goals": GOAL_TEXTS,
+    "own_words": OWN_WORD_TEXTS,
+    "promises": PROMISE_TEXTS,
+}
+ALL_TEXTS = tuple(table for tables in TEXTS.values() for table in tables)

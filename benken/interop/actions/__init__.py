@@ -1,0 +1,1 @@
+"""What is done with an import: uploaded, mapped, decided, taken in, undone."""

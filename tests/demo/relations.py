@@ -1,0 +1,21 @@
+"""What the relations of a person say about who may open the record."""
+
+from benken.access.models import Right, Role, User
+from benken.people.models import Person
+
+
+def expected_rights(person: Person) -> set[tuple[object, ...]]:
+    """Work out from the relations who may open what; the same rules as the actions follow."""
+    rights: set[tuple[object, ...]] = set()
+    whole, own_talks = Right.Scope.RECORD.value, Right.Scope.OWN_TALKS.value
+    for account in User.objects.filter(subject_id=person.pk):
+        rights.add((account.pk, "self", person.known_since_at, None, whole))
+    for span in person.contact_persons.all():
+        rights.add((span.worker_id, "contact_person", span.since_at, span.until_at, whole))
+        if span.overlap_until_at:
+            rights.add((span.worker_id, "overlap", span.until_at, span.overlap_until_at, whole))
+    for member in person.circle.select_related("member"):
+        scope = whole if member.member.has_role(Role.WORKER, Role.OUTREACH) else own_talks
+        until = min(member.until_at, member.ended_at) if member.ended_at else member.until_at
+        rights.add((member.member_id, "circle", member.since_at, until, scope))
+    return rights

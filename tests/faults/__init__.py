@@ -1,0 +1,1 @@
+"""Faults made on purpose, by `make faults`: what happens when something breaks in the middle."""

@@ -1,0 +1,31 @@
+"""Guard: jobs are found by themselves, those by the clock are there, and what stands in the queue says nothing."""
+
+import inspect
+
+import pytest
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+app.perform_import_paths()  # type: ignore[no-untyped-call]  # procrastinate's own
+OURS: list[Task[..., object, ...]] = [task for name, task in app.tasks.items() if name.startswith("benken.")]
+
+
+def test_what_is_done_by_the_clock_is_registered() -> None:
+    by_the_clock = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert by_the_clock == {
+        "benken.operate.jobs.tidy_hourly": "17 * * * *",
+        "benken.operate.jobs.rescue": "* * * * *",
+        "benken.operate.jobs.delete_old_jobs": "41 3 * * *",
+    }
+
+
+@pytest.mark.parametrize("task", OURS, ids=lambda task: task.name)
+def test_a_job_is_given_nothing_but_ids(task: Task[..., object, ...]) -> None:
+    names = set(inspect.signature(task.func).parameters) - ({"context"} if task.pass_context else set())
+    assert {name for name in names if not name.endswith(("_id", "_ids"))} <= {"timestamp"}
+
+
+@pytest.mark.parametrize("task", OURS, ids=lambda task: task.name)
+def test_a_job_stands_in_the_jobs_of_an_app(task: Task[..., object, ...]) -> None:
+    assert task.name.split(".")[0] == "benken"
+    assert task.name.split(".")[2] == "jobs"

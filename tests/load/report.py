@@ -1,0 +1,145 @@
+"""Writes docs/reference/speed.md, and tells whether the gate holds."""
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benken.operate.private_server import PROJECT
+from tests.load.measure import CROWD, Figures
+
+FILE = PROJECT / "docs/reference/speed.md"
+GATE_SCALE, SMALL_SCALE = 20_000, 1_000
+MOST_CPU, MOST_STATEMENTS, MOST_GROWTH = 25.0, 12, 1.3
+HEAD = """# Speed
+
+What the hot pages cost, measured by `make bench` with the real server process (gunicorn, 2 workers × 4 threads, kept database connections, fsync on) over HTTP, signed in through the demo's door. No test asserts time; `make bench` ends with status 1 when the gate is broken.
+
+**The gate**, at 20,000 persons and 1 million entries: CPU at most {cpu:.0f} ms a request (app and PostgreSQL together), at most {statements} statements, no sequential scan of a table with more than 10,000 rows, and at most {growth} × the CPU at 1,000 persons.
+
+## How to run
+| command | what it does |
+|---|---|
+| `make bench` | 1,000 and 20,000 persons; writes this page |
+| `SCALE=100000 make bench` | 100,000 persons and 5 million entries as well (some 7 GB of disk; it says so when they are missing) |
+| `make bench PAGES=person SCALES=1000` | one page, one scale, in half a minute: for trying what makes it faster; writes nothing here |
+
+The databases stay in `var/` and are used again while the schema and the demo's texts are the same. What each page does inside, statement by statement with its plan, and where Python's time goes, stands in `var/bench/<scale>-<page>.txt`.
+
+## What the figures mean
+- **median, p95**: milliseconds from sending a request to the last byte, one client after the other, then {crowd} clients at once. The clients run on the same machine.
+- **CPU**: user and system time of the server's worker processes, and of all of PostgreSQL's, divided by the requests. It depends less on what else the machine does than wall time.
+- **statements**: all that are sent for one request, counted in the same code in one process: BEGIN and COMMIT, savepoints, the acting user, the health question of a kept connection. **queries**: those of them that read or write data.
+- **× floor**: CPU of the page divided by CPU of the *floor*: plain SQL in the same run, as the same role with the same row security, that fetches the least the page needs and draws nothing.
+- **growth**: CPU divided by CPU at 1,000 persons.
+- **memory**: resident memory of the server's two worker processes after the run; they share some of it.
+- "Record an entry" is the POST that saves and shares it; the page with the form and the page it leads to are not in it.
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One page at one scale."""
+
+    key: str
+    words: str
+    one: Figures
+    crowd: Figures
+    floor: Figures
+    statements: int
+    queries: int
+    scans: tuple[str, ...]
+
+    @property
+    def times_the_floor(self) -> float:
+        """Return how many times the floor's CPU the page costs."""
+        return self.one.cpu / self.floor.cpu if self.floor.cpu else 0.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """All pages at one scale."""
+
+    scale: int
+    entries: int
+    caseload: int
+    size: int
+    loaded: float
+    memory: tuple[float, ...]
+    pages: tuple[Measured, ...]
+    faults: tuple[str, ...] = ()  # pages that did not answer as they should
+
+    def page(self, key: str) -> Measured | None:
+        """Return one page's figures."""
+        return next((page for page in self.pages if page.key == key), None)
+
+
+def table(run: Run, small: Run) -> str:
+    """Return the section of one scale."""
+    rows = [
+        f"## {run.scale:,} persons",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {_machine()}. {run.entries:,} entries, database {run.size / 1e9:.2f} GB, the contact person has {run.caseload} people. Memory: {' + '.join(f'{one:.0f}' for one in run.memory)} MB.",
+        "",
+        f"| page | median ms | p95 | CPU ms app | PostgreSQL | together | statements | queries | × floor | growth | {CROWD} clients: median | p95 | CPU | sequential scans |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for page in run.pages:
+        growth = _growth(page, small) if run.scale != SMALL_SCALE else None
+        cells = [
+            page.words,
+            *(f"{value:.1f}" for value in (page.one.median, page.one.p95, page.one.app_cpu, page.one.database_cpu)),
+            f"**{page.one.cpu:.1f}**",
+            f"{page.statements}",
+            f"{page.queries}",
+            f"{page.times_the_floor:.1f}",
+            f"{growth:.2f}" if growth else "",
+            *(f"{value:.1f}" for value in (page.crowd.median, page.crowd.p95, page.crowd.cpu)),
+            ", ".join(page.scans) or "none",
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _growth(page: Measured, small: Run) -> float | None:
+    before = small.page(page.key) if small.scale == SMALL_SCALE else None
+    return page.one.cpu / before.one.cpu if before and before.one.cpu else None
+
+
+def broken(runs: list[Run]) -> list[str]:
+    """Return what of the gate does not hold, each as a sentence."""
+    small = runs[0]
+    faults: list[str] = []
+    for page in next((run.pages for run in runs if run.scale == GATE_SCALE), ()):
+        if page.one.cpu > MOST_CPU:
+            faults.append(f"{page.words}: {page.one.cpu:.1f} ms CPU, the gate is {MOST_CPU:.0f}")
+        if page.statements > MOST_STATEMENTS:
+            faults.append(f"{page.words}: {page.statements} statements, the gate is {MOST_STATEMENTS}")
+        growth = _growth(page, small)
+        if growth and growth > MOST_GROWTH:
+            faults.append(f"{page.words}: {growth:.2f} times the CPU at 1,000 persons, the gate is {MOST_GROWTH}")
+        faults += [f"{page.words}: reads the whole of {scan}" for scan in page.scans]
+    return faults
+
+
+def write(runs: list[Run], file: Path = FILE) -> None:
+    """Write the page; a scale that was not measured this time keeps what stood there."""
+    sections = _sections(file)
+    for run in runs:
+        sections[run.scale] = table(run, runs[0])
+    head = HEAD.format(cpu=MOST_CPU, statements=MOST_STATEMENTS, growth=MOST_GROWTH, crowd=CROWD)
+    file.write_text("\n".join([head, *(sections[scale] for scale in sorted(sections))]))
+
+
+def _sections(file: Path) -> dict[int, str]:
+    written = file.read_text() if file.exists() else ""
+    found = re.findall(r"^## ([\d,]+) persons\n.*?(?=^## |\Z)", written, re.DOTALL | re.MULTILINE)
+    whole = re.finditer(r"^## [\d,]+ persons\n.*?(?=^## |\Z)", written, re.DOTALL | re.MULTILINE)
+    return {
+        int(scale.replace(",", "")): section[0].rstrip() + "\n" for scale, section in zip(found, whole, strict=True)
+    }
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"a machine with {os.cpu_count()} cores and {memory:.0f} GB of memory"
