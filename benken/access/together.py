@@ -6,14 +6,17 @@ Row security holds for each of them as it does alone.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import psycopg
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Lookup, QuerySet
 
 RowT = TypeVar("RowT", bound=models.Model)
@@ -173,12 +176,33 @@ def read_together(*reads: SmallRead[Any], using: str = "default") -> None:
         parameters += its_parameters
     if not sent:
         return
-    with connections[using].cursor() as cursor:
+    with prepared_cursor(using=using) as cursor:
         cursor.execute(f"SELECT json_build_array({', '.join(columns)})::text", parameters)  # SQL of our querysets
         answer = cursor.fetchone()
     assert answer is not None
     for read, answers in zip(sent, json.loads(answer[0]), strict=True):
         read.fill(answers, using=using)
+
+
+@contextmanager
+def prepared_cursor(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[CursorWrapper]:
+    """Give a cursor whose statements the server plans once per connection and keeps, for those that many pages send.
+
+    Row security is asked anew at each run. Django's own cursors put the values into the text, so every run is planned.
+    """
+    connection = connections[using]
+    if connection.queries_logged:  # whoever looks at the queries wants to see them with their values
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    connection.ensure_connection()
+    own = connection.connection
+    own.prepare_threshold = 0
+    try:
+        with connection.make_cursor(psycopg.Cursor(own)) as cursor:  # type: ignore[arg-type]  # the stubs mean a wrapped one
+            yield cursor
+    finally:
+        own.prepare_threshold = None
 
 
 def know_related(row: models.Model, name: str, its_rows: list[Any]) -> None:

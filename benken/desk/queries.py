@@ -13,6 +13,7 @@ from benken.access.together import read_together
 from benken.followup.queries import GOAL_TEXTS, OWN_WORD_TEXTS, PROMISE_TEXTS, WaitingForWorker
 from benken.messaging.queries import MESSAGE_TEXTS, unread_from_people
 from benken.people.finding import DRAFT_TEXTS, ENTRY_TEXTS, OpenPeople, OpenPerson, TextTable, drafts_about, told_by
+from benken.people.queries import Person
 from benken.ui.templatetags.ui import day
 
 QUIET_FOR = timedelta(days=21)
@@ -53,6 +54,12 @@ def caseload(*, for_user: User, at: datetime, today: date) -> list[Line]:
         if line.open_person.is_mine and (person.last_heard_at or person.known_since_at) < at - QUIET_FOR:
             line.needs.append(_("ikke hørt fra på en stund"))
     return list(lines.values())
+
+
+def last_heard(person: Person) -> str:
+    """Say when somebody was last heard from."""
+    heard = person.last_heard_at
+    return _("sist %(day)s") % {"day": day(heard, "MONTH_DAY_FORMAT")} if heard else _("ingen samtale ennå")
 
 
 def _tell(lines: dict[UUID, Line], rows: Sequence[Any], words: Any) -> None:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from benken.lib.stems import LONG, SHORT_ENDINGS, stem
 from benken.lib.text import is_seen, tidy_line
@@ -34,6 +34,7 @@ def _folds() -> dict[str, str]:
 _FOLDS = _folds()
 
 
+@lru_cache(maxsize=10_000)
 def plain_letters(text: str) -> str:
     """Return a text as it is compared, letter for letter: the same length as before."""
     lower = (mark.lower() if len(mark.lower()) == 1 else mark for mark in text)

@@ -161,6 +161,7 @@ class PrivateServer:
             "shared_buffers = 128MB",
             "max_connections = 60",
             "timezone = 'UTC'",
+            "random_page_cost = 1.1",  # no disk that turns
         ]
         if not self.sync:
             lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]

@@ -11,11 +11,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Model
 
 from benken.access.queries import Right, User, running_rights
-from benken.access.together import PreparedRead, SmallRead
+from benken.access.together import PreparedRead, SmallRead, prepared_cursor
 from benken.lib.sought import Sought, is_named, plain_letters
 from benken.people.models import ContactPerson, Correction, Entry, OwnVersion, Person, Phone
 from benken.people.phones import NewPhone
@@ -204,7 +203,7 @@ def find_texts(
         "size": size,
         **{f"word{number}": pattern for number, pattern in enumerate(sought.patterns)},
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_finding(tuple(tables), len(sought.patterns), since=since is not None), parameters)
         return [Hit(*row) for row in cursor.fetchall()]
 

@@ -245,28 +245,29 @@ def timeline(
         entries = entries.filter(areas__contains=[area])
     if own:
         entries = entries.filter(author__subject_id=person.pk)
-    shown = entries.select_related("author").only(*_SHOWN, "author__name", "author__subject_id")
-    rows = list(shown.order_by("-happened_at", "-pk")[: size + 1])
+    rows = list(entries.only(*_SHOWN).order_by("-happened_at", "-pk")[: size + 1])
     _put_beside(rows)
     return rows
 
 
 # What a timeline shows of an entry.
-_SHOWN = ("person", "kind", "note_kind", "happened_at", "place", "text", "areas", "state", "first_read_at")
-
-
+_SHOWN = ("person", "kind", "note_kind", "author", "happened_at", "place", "text", "areas", "state", "first_read_at")
+_AUTHORS = PreparedRead(lambda ids: User.objects.filter(pk__one_of=ids), only=("name", "subject_id"))
 _CORRECTIONS = PreparedRead(lambda ids: Correction.objects.filter(entry__one_of=ids), by=("name",))
 _OWN_VERSIONS = PreparedRead(lambda ids: OwnVersion.objects.filter(entry__one_of=ids))
 
 
 def _put_beside(entries: Sequence[Entry]) -> None:
-    """Give each entry the corrections and own versions that stand beside it, read in one statement."""
+    """Give each entry its author, and the corrections and own versions that stand beside it, in one statement."""
     if not entries:
         return
     ids = [entry.pk for entry in entries]
     corrections, versions = _CORRECTIONS(ids=ids), _OWN_VERSIONS(ids=ids)
-    read_together(corrections, versions)
+    authors = _AUTHORS(ids=list({entry.author_id for entry in entries}))
+    read_together(authors, corrections, versions)
+    by_id = {author.pk: author for author in authors.rows}
     for entry in entries:
+        entry.author = by_id[entry.author_id]
         know_related(entry, "corrections", [one for one in corrections.rows if one.entry_id == entry.pk])
         know_related(entry, "own_versions", [one for one in versions.rows if one.entry_id == entry.pk])
 
@@ -326,7 +327,7 @@ def told_and_unanswered(*, person_ids: list[UUID]) -> QuerySet[Entry]:
             person_id__one_of=person_ids,
             state=Entry.State.SHARED,
             kind__in=[Entry.Kind.GOOD_NEWS, Entry.Kind.HARD_TIME, Entry.Kind.MILESTONE],
-            author__subject_id__isnull=False,
+            author__in=User.objects.filter(subject_id__one_of=person_ids).values("pk"),
             answered_at__isnull=True,
         )
         .select_related("person")

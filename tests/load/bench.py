@@ -9,6 +9,7 @@ What was seen inside each page (statements, plans, profile) goes to var/bench/<s
 import os
 import sys
 import time
+from dataclasses import replace
 
 import psycopg
 
@@ -22,6 +23,7 @@ from tests.load.server import served
 from tests.load.visitor import NotAsMeant
 
 SCALES = (1_000, 20_000)
+ROUNDS = 4  # of one client; the least disturbed one counts
 
 
 def main() -> int:
@@ -88,6 +90,7 @@ def _run(scale: int, chosen: list[Page]) -> Run:
                     _say(f"  {faults[-1]}")
                 else:
                     _say(f"  {_short(measured[-1])}")
+            measured = _again(measured, sample, port=port, demo=demo)
             memory = [memory_mb(process) for process in measure.app_processes(demo)]
     finally:
         _take_away(scale, bench_began)
@@ -101,6 +104,23 @@ def _run(scale: int, chosen: list[Page]) -> Run:
         tuple(measured),
         tuple(faults),
     )
+
+
+def _again(measured: list[Measured], sample: Sample, *, port: int, demo: int) -> list[Measured]:
+    """Measure all pages some rounds more, and keep of each the round that was least disturbed by the machine.
+
+    What else the machine does can only add to CPU time, and it comes in spells.
+    """
+    pages = {page.key: page for page in PAGES}
+    for turn in range(1, ROUNDS):
+        for place, before in enumerate(measured):
+            page = pages[before.key]
+            one = measure.from_outside(page, sample, port=port, demo=demo, clients=1, first_turn=20_000 * turn)
+            if one.cpu < before.one.cpu:
+                measured[place] = replace(before, one=one)
+    for best in measured:
+        _say(f"  best of {ROUNDS} rounds, {_short(best)}")
+    return measured
 
 
 def _measure(page: Page, sample: Sample, *, scale: int, port: int, demo: int) -> Measured:

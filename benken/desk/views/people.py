@@ -15,7 +15,7 @@ from benken.access.pages import page_mark, signed_in, signed_in_helper
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
-from benken.desk.queries import Line, caseload
+from benken.desk.queries import Line, caseload, last_heard
 from benken.desk.views.timeline import timeline_rows
 from benken.followup.actions.check_ins import mark_check_ins_seen
 from benken.followup.policies import sees_for_the_contact
@@ -33,7 +33,6 @@ from benken.people.queries import (
     timeline,
     timeline_mark,
 )
-from benken.ui.templatetags.ui import day
 
 PEOPLE_ON_A_PAGE = 50
 
@@ -77,9 +76,7 @@ def _line(line: Line, user: User) -> dict[str, Any]:
         else:
             mine = contact.worker_id == user.pk
             shown["contact"] = _("Du er kontaktperson") if mine else contact.worker.name
-        heard = one.person.last_heard_at
-        last = _("sist %(day)s") % {"day": day(heard, "MONTH_DAY_FORMAT")} if heard else _("ingen samtale ennå")
-        shown["last"] = last
+        shown["last"] = last_heard(one.person)
     return shown
 
 

@@ -1,5 +1,6 @@
 """Search: people by name or number, and words in what is written, among those one may open."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.actions import log_list_and_readings
@@ -17,7 +20,7 @@ from benken.access.pages import signed_in_helper
 from benken.access.policies import can_search
 from benken.access.together import read_together
 from benken.desk.queries import ALL_TEXTS, TEXTS
-from benken.lib.sought import Sought, digits_of, read_query, snippet
+from benken.lib.sought import Piece, Sought, digits_of, read_query, snippet
 from benken.people.actions.entries import mark_found_read
 from benken.people.areas import LifeArea
 from benken.people.finding import Hit, OpenPeople, OpenPerson, find_texts
@@ -149,8 +152,13 @@ def _hit_row(hit: Hit, one: OpenPerson, sought: Sought) -> dict[str, Any]:
         "title": words,
         "when": moment(hit.at),
         "who": hit.who,
-        "pieces": snippet(hit.text.strip(" ·\n"), sought),
+        "words": _marked(snippet(hit.text.strip(" ·\n"), sought)),
     }
+
+
+def _marked(pieces: Sequence[Piece]) -> SafeString:
+    """Return the pieces of a text with what was found marked."""
+    return mark_safe("".join(f"<mark>{escape(one.text)}</mark>" if one.is_mark else escape(one.text) for one in pieces))  # noqa: S308  # each piece is escaped
 
 
 def _address(request: HttpRequest, **changed: object) -> str:

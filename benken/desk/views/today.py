@@ -1,17 +1,22 @@
 """Today: what a worker meets in the morning, good news first."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from benken.access.actions import log_reading, log_readings
 from benken.access.pages import signed_in
 from benken.access.together import read_together
-from benken.desk.queries import LATELY, QUIET_FOR, SOON
-from benken.followup.queries import WeeklyLooks, open_promises_of, unseen_check_ins
+from benken.desk.queries import LATELY, QUIET_FOR, SOON, last_heard
+from benken.followup.queries import Promise, WeeklyLooks, open_promises_of, unseen_check_ins
 from benken.messaging.queries import UnreadForHelper
 from benken.people.actions.entries import mark_read
 from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
+from benken.ui.templatetags.ui import day
 
 MET = 6  # the people one met last; a note with one of them begins here
 
@@ -49,11 +54,42 @@ def today(request: HttpRequest) -> HttpResponse:
             "told": told,
             "unread": unread,
             "check_ins": check_ins,
-            "promises": [made for made in promises if made.due_on is None or made.due_on <= soon],
-            "later_promises": [made for made in promises if made.due_on is not None and made.due_on > soon],
+            "promises": _promise_rows(made for made in promises if made.due_on is None or made.due_on <= soon),
+            "later_promises": _promise_rows(made for made in promises if made.due_on and made.due_on > soon),
             "weekly_papers": [person for person in people.values() if person.pk in waiting],
             "met": met,
-            "quiet": quiet,
+            "quiet": [
+                {
+                    "href": reverse("person", kwargs={"person_id": person.pk}),
+                    "called": person.called,
+                    "last": last_heard(person),
+                }
+                for person in quiet
+            ],
             "drafts": drafts.rows,
         },
     )
+
+
+def _promise_rows(promises: Iterable[Promise]) -> list[dict[str, str]]:
+    """Return what the list shows of each promise."""
+    today, late = timezone.localdate(), _("skulle vært gjort %(day)s")
+    rows = []
+    for made in promises:
+        about = {"person_id": made.person_id}
+        when = day(made.due_on, _("l j. F"))
+        if made.due_on == today:
+            when = _("i dag")
+        elif made.due_on and made.due_on < today:
+            when = late % {"day": when}
+        rows.append(
+            {
+                "words": made.words,
+                "called": made.person.called,
+                "when": when,
+                "href": reverse("person", kwargs=about),
+                "keep": reverse("promise_keep", kwargs={**about, "promise_id": made.pk, "kept": 1}),
+                "tell": reverse("promise_tell", kwargs={**about, "promise_id": made.pk}),
+            }
+        )
+    return rows
