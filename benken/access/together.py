@@ -6,6 +6,7 @@ Row security holds for each of them as it does alone.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -18,6 +19,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Lookup, QuerySet
+from psycopg.sql import quote
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -67,29 +69,42 @@ class PreparedRead(Generic[RowT]):
         self, rows: Callable[..., QuerySet[RowT]], *, only: Sequence[str] = (), **beside: Sequence[str]
     ) -> None:
         self._rows, self._only, self._beside = rows, only, beside
-        self._made: tuple[_Shape, Statement, dict[object, str]] | None = None
+        self._made: tuple[_Shape, str, tuple[str, ...]] | None = None
 
     def __call__(self, **parameters: Any) -> SmallRead[RowT]:
         """Return the read for these parameters."""
         if self._made is None:
             self._made = self._make(parameters)
-        shape, (sql, places), names = self._made
-        values = tuple(parameters[names[_key(value)]] if _key(value) in names else value for value in places)
-        return _PreparedRows(shape, (sql, values))
+        shape, sql, order = self._made
+        return _PreparedRows(shape, (sql, tuple(parameters[name] for name in order)))
 
-    def _make(self, parameters: dict[str, Any]) -> "tuple[_Shape, Statement, dict[object, str]]":
-        """Make the SQL with stand-ins that nobody has, so that their places are found again."""
+    def _make(self, parameters: dict[str, Any]) -> "tuple[_Shape, str, tuple[str, ...]]":
+        """Make the SQL with stand-ins that nobody has, so that their places are found again.
+
+        What is no parameter is written out: kept as one, it would hide from the planner which partial index serves.
+        """
         stand_ins = {name: _stand_in(value, number) for number, (name, value) in enumerate(parameters.items())}
         query = self._rows(**stand_ins)
         shape = _Shape(query.model, self._only, self._beside)
-        statement = shape.statement(query)
-        names = {_key(value): name for name, value in stand_ins.items()}
-        missing = set(names) - {_key(value) for value in statement[1]}
-        if missing:
-            raise TypeError(f"{[names[key] for key in missing]} do not stand in the SQL as they are")
-        return shape, statement, names
+        sql, values = shape.statement(query)
+        names, places, order = {_key(value): name for name, value in stand_ins.items()}, iter(values), list[str]()
+
+        def written(match: re.Match[str]) -> str:
+            if match[0] == "%%":
+                return "%%"
+            value = next(places)
+            if _key(value) not in names:
+                return quote(value).replace("%", "%%")
+            order.append(names[_key(value)])
+            return "%s"
+
+        sql = PLACES.sub(written, sql)
+        if missing := set(parameters) - set(order):
+            raise TypeError(f"{missing} do not stand in the SQL as they are")
+        return shape, sql, tuple(order)
 
 
+PLACES = re.compile("%%|%s")
 Statement = tuple[str, tuple[Any, ...]]
 
 
