@@ -62,12 +62,17 @@ def tell_saved_meanwhile(form: forms.Form, changed: ChangedMeanwhile, **standing
 
     `standing` are the hidden fields that say what was seen, with the values they have now.
     """
+    carry(form, **standing)
+    form.add_error(None, str(changed))
+
+
+def carry(form: forms.Form, **values: object) -> None:
+    """Let hidden fields of a bound form carry these values to the next try, beside all that was typed."""
     data = QueryDict(mutable=True)
     data.update(form.data)
-    for name, value in standing.items():
+    for name, value in values.items():
         data[name] = str(value)
     form.data = data
-    form.add_error(None, str(changed))
 
 
 def page_mark(request: HttpRequest) -> UUID | None:

@@ -1,4 +1,4 @@
-"""Reads of accounts, rights and the reading log."""
+"""Reads of accounts, rights and the logs."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -106,16 +106,11 @@ def _narrowness(right: Right) -> tuple[bool, bool]:
     return right.scope != Right.Scope.RECORD, right.basis != Right.Basis.CONTACT_PERSON
 
 
-def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis] = (), whole: bool = False) -> list[UUID]:
-    """Return the ids of all subjects a user may open now, of the given bases only if any are given.
-
-    With `whole` those only of whom they may open more than their own talks.
-    """
-    rights = Right.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at)
-    if bases := list(bases):
-        rights = rights.filter(basis__in=bases)
-    if whole:
-        rights = rights.filter(scope=Right.Scope.RECORD)
+def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis]) -> list[UUID]:
+    """Return the ids of all subjects a user may open now by one of these bases."""
+    rights = Right.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at, basis__in=list(bases)
+    )
     return list(rights.values_list("subject_id", flat=True).distinct())
 
 

@@ -82,7 +82,7 @@ def _promise_words(due_on: date | None, *, today: date) -> str:
 def _day_words(when: date, *, today: date) -> str:
     if when == today:
         return _("i dag")
-    return _("i morgen") if when == today + timedelta(days=1) else day(when, "l j. F")
+    return _("i morgen") if when == today + timedelta(days=1) else day(when, _("l j. F"))
 
 
 # What a search looks in, by what it may be narrowed to.

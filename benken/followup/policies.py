@@ -1,4 +1,4 @@
-"""May this happen to a goal, a step, a promise? Plain facts in; `check_…` raises a sentence."""
+"""May this happen to a goal, a promise, a check-in? Plain facts in; `check_…` raises a sentence, `can_…` answers."""
 
 from datetime import date, datetime, timedelta
 

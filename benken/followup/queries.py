@@ -161,11 +161,6 @@ def _open_promises(worker: UUID) -> QuerySet[Promise]:
 _OPEN_PROMISES = PreparedRead(_open_promises, person=("called",))
 
 
-def promises_to(person: Person) -> QuerySet[Promise]:
-    """Return the promises made to a person: open ones first, then the newest."""
-    return _promises(person.pk).select_related("by")
-
-
 def _promises(person_id: UUID) -> QuerySet[Promise]:
     return Promise.objects.filter(person=person_id).order_by("-kept_at", "-told_at", "due_on")
 
@@ -325,7 +320,7 @@ class WaitingForWorker:
 
 def weekly_look_of(person: Person) -> WeeklyLook | None:
     """Return on which weekday the person wants to see where they are, if they asked for it."""
-    return WeeklyLook.objects.filter(person=person).select_related("asked_by").first()
+    return WeeklyLook.objects.filter(person=person).first()
 
 
 def is_weekly_day(look: WeeklyLook, *, today: date) -> bool:

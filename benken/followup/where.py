@@ -109,7 +109,7 @@ def where_now(person: Person, *, at: datetime, on_paper: bool = False) -> Where:
     today = timezone.localdate(at)
     helping, wants = HelpersRead(person, at=at), WantsOfPerson(person)
     reached = SmallRead(milestones(person)[:MILESTONES_SHOWN], only=("text", "happened_at"))
-    weekly = SmallRead(WeeklyLook.objects.filter(person=person))
+    weekly = SmallRead(WeeklyLook.objects.filter(person=person), asked_by=("name",))
     read_together(*helping.reads, *wants.reads, reached, weekly)
     helpers = helping.helpers()
     come_through = [

@@ -131,7 +131,10 @@ class ImportedRow(models.Model):
 
 
 class RememberedColumn(models.Model):
-    """What a column with this heading holds in a team's sheets, mapped by hand last time; without a field, left out."""
+    """What a column with this heading holds in a team's sheets, mapped by hand last time; without a field, left out.
+
+    The heading is a keyed hash: in a sheet without headings it may be a name or a number of somebody.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     team = models.ForeignKey("access.Team", models.CASCADE, related_name="+", db_index=False)  # remembered_column_once

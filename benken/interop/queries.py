@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +20,7 @@ from benken.interop.models import Import, ImportedRow, RememberedColumn
 from benken.interop.policies import can_import, can_open, choices_for
 from benken.interop.sealed import Preview, PreviewRow, opened_preview, opened_rows, opened_words
 from benken.interop.words import FIELD_WORDS
+from benken.lib.sealing import keyed_hash
 
 __all__ = ["Import", "ImportedRow"]
 
@@ -89,10 +91,20 @@ class ShownColumn:
     is_remembered: bool
 
 
-def remembered_columns(team_id: UUID) -> dict[str, Field | None]:
-    """Return what a team has mapped by hand before, by plain heading; None is a column to leave out."""
-    pairs = RememberedColumn.objects.filter(team_id=team_id).values_list("heading", "field")
-    return {heading: Field(field) if field else None for heading, field in pairs}
+def remembered_columns(team_id: UUID, rows: Rows) -> dict[str, Field | None]:
+    """Return what a team has mapped by hand before of what may be headings here, by plain heading.
+
+    None is a column to leave out.
+    """
+    pairs = dict(RememberedColumn.objects.filter(team_id=team_id).values_list("heading", "field"))
+    written = {plain(cell)[:200] for row in rows.cells[:HEADING_WITHIN] for cell in row} if pairs else set()
+    fields = {heading: pairs.get(mark_of_heading(heading)) for heading in written if heading}
+    return {heading: Field(field) if field else None for heading, field in fields.items() if field is not None}
+
+
+def mark_of_heading(heading: str) -> str:
+    """Return what a heading is known again by. In a sheet without headings the first row is a person."""
+    return keyed_hash(plain(heading)[:200], secret=settings.SECRET_KEY, purpose="import-heading")
 
 
 def guessed_headings(rows: Rows, *, remembered: Mapping[str, Field | None]) -> int:
@@ -120,7 +132,7 @@ def guessed_fields(headings: Sequence[str], *, remembered: Mapping[str, Field | 
 
 def shown_columns(one: Import, rows: Rows) -> list[ShownColumn]:
     """Return the columns that have a heading or anything below, with some cells of each."""
-    remembered = remembered_columns(one.team_id)
+    remembered = remembered_columns(one.team_id, rows)
     below = rows.cells[one.heading_place + 1 :]
     shown = []
     for place, (heading, name) in enumerate(zip(rows.cells[one.heading_place], one.fields, strict=True)):

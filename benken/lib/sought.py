@@ -6,14 +6,15 @@ A pattern is a regular expression that means the same to PostgreSQL and, after `
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from benken.lib.stems import LONG, SHORT_ENDINGS, stem
 from benken.lib.text import is_seen, tidy_line
 
 LONGEST_QUERY = 200
+MOST_WORDS = 12  # PostgreSQL keeps 32 compiled patterns; with more in one query each is compiled anew for every text
 FEWEST_DIGITS = 3  # so many digits of a phone number say something
 
 _QUOTED_OR_WORD = re.compile(r'["“”«»]([^"“”«»]*)["“”«»]|(\S+)')
@@ -34,11 +35,22 @@ def _folds() -> dict[str, str]:
 _FOLDS = _folds()
 
 
-@lru_cache(maxsize=10_000)
+class _Plain(dict[int, str]):
+    """Each letter as it is compared, found out when it is first met. Letters are kept, never a name or a query."""
+
+    def __missing__(self, code: int) -> str:
+        mark = chr(code)
+        lower = mark.lower() if len(mark.lower()) == 1 else mark
+        self[code] = plain = _FOLDS.get(lower, lower)
+        return plain
+
+
+_PLAIN = _Plain()
+
+
 def plain_letters(text: str) -> str:
     """Return a text as it is compared, letter for letter: the same length as before."""
-    lower = (mark.lower() if len(mark.lower()) == 1 else mark for mark in text)
-    return "".join(_FOLDS.get(mark, mark) for mark in lower)
+    return text.translate(_PLAIN)
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,10 @@ class Sought:
 
 
 def read_query(written: str) -> Sought:
-    """Read what somebody typed: words, and «phrases in quotes» that stand together. Cut at LONGEST_QUERY."""
+    """Read what somebody typed: words, and «phrases in quotes» that stand together, the first MOST_WORDS of them.
+
+    It is cut at LONGEST_QUERY.
+    """
     query = tidy_line(written[: LONGEST_QUERY * 2])[:LONGEST_QUERY].strip()
     patterns = []
     for phrase, word in _QUOTED_OR_WORD.findall(query):
@@ -61,7 +76,7 @@ def read_query(written: str) -> Sought:
             patterns.append(_word_pattern(plain_letters(word.strip(_AROUND_A_WORD) or word)))
         elif is_seen(phrase):
             patterns.append(r"\s+".join(_letters(plain_letters(part)) for part in phrase.split()))
-    return Sought(query, tuple(dict.fromkeys(pattern for pattern in patterns if pattern)))
+    return Sought(query, tuple(dict.fromkeys(pattern for pattern in patterns if pattern))[:MOST_WORDS])
 
 
 def _word_pattern(word: str) -> str:
@@ -113,12 +128,7 @@ def snippet(text: str, sought: Sought, *, before: int = 70, size: int = 240) -> 
 
 def _marks(line: str, patterns: Iterable[str]) -> list[tuple[int, int]]:
     """Return the places of what is found, each widened to whole words, in order and never one over another."""
-    places = sorted(
-        _whole_words(line, *found.span())
-        for pattern in patterns
-        for found in for_python(pattern).finditer(line)
-        if found.end() > found.start()
-    )
+    places = sorted(place for pattern in patterns for place in _places(line, pattern))
     marks: list[tuple[int, int]] = []
     for first, last in places:
         if marks and first < marks[-1][1]:
@@ -126,6 +136,16 @@ def _marks(line: str, patterns: Iterable[str]) -> list[tuple[int, int]]:
         else:
             marks.append((first, last))
     return marks
+
+
+def _places(line: str, pattern: str) -> Iterator[tuple[int, int]]:
+    """Find a pattern, each place once: a word of forty thousand letters is not walked through for each of them."""
+    reached = 0
+    for found in for_python(pattern).finditer(line):
+        if found.end() > max(found.start(), reached):
+            place = _whole_words(line, *found.span())
+            reached = place[1]
+            yield place
 
 
 def _whole_words(line: str, first: int, last: int) -> tuple[int, int]:

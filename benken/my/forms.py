@@ -13,7 +13,7 @@ from benken.lib.text import is_seen, tidy_line, tidy_text
 from benken.people.areas import LifeArea
 from benken.people.policies import LONGEST_MEANING, LONGEST_NAME, LONGEST_RELATION, check_text
 from benken.people.queries import Supporter
-from benken.people.supporters import SUPPORTER_FIELDS, SupporterWords, read_phone
+from benken.people.supporters import SupporterAnswers
 
 LONGEST_MESSAGE = 4000
 LONGEST_WORDS = 500
@@ -156,7 +156,7 @@ class AreaForm(VersionedForm):
         return _short_enough(self.cleaned_data["burdens"])
 
 
-class SupporterForm(VersionedForm):
+class SupporterForm(SupporterAnswers, VersionedForm):
     """Somebody I want to have written down, as I say it. Only the name is needed."""
 
     name = Words(
@@ -200,23 +200,6 @@ class SupporterForm(VersionedForm):
         if not is_seen(name):
             raise forms.ValidationError(_("Skriv et navn som synes."))
         return name
-
-    def clean_phone(self) -> str:
-        """Return the number in E.164, or nothing."""
-        try:
-            return read_phone(self.cleaned_data["phone"])
-        except Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
-
-    def words(self) -> SupporterWords:
-        """Return what was written."""
-        return SupporterWords(**{name: self.cleaned_data[name] for name in SUPPORTER_FIELDS})
-
-    @staticmethod
-    def from_supporter(supporter: Supporter) -> dict[str, Any]:
-        """Return what the form begins with."""
-        standing = {name: getattr(supporter, name) for name in SUPPORTER_FIELDS}
-        return standing | {"phone": supporter.shown_phone, "version": supporter.version}
 
 
 def _basic(kind: Basic.Kind) -> forms.ChoiceField:

@@ -1,4 +1,4 @@
-"""What My page says about helpers, readers and what comes next. The signed-in person is always the one it is about."""
+"""What My page says about who has read. The signed-in person is always the one it is about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from benken.access.queries import Reading, Right, User, readings_about
-from benken.followup.where import NextThing, next_thing, who_does
-from benken.my.words import day_words, first_name, list_words, part_words
-from benken.people.helpers import Helpers, HelpersRead, helpers_of
+from benken.my.words import part_words
+from benken.people.helpers import Helpers
 from benken.people.queries import Person
-
-__all__ = ["Helpers", "HelpersRead", "NextThing", "helpers_of", "next_thing", "who_does"]  # said on every page here
+from benken.ui.words import day_words, first_name, list_words
 
 READINGS_PAGE = 50
 RECENTLY = timedelta(days=30)

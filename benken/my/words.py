@@ -1,12 +1,8 @@
-"""Moments, days, names and parts of the record in plain words."""
+"""What the reading log calls the parts of a record, said to the person."""
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from benken.ui.words import clock, day_words, first_name, list_words, moment_words
-
-__all__ = ["clock", "day_words", "first_name", "list_words", "moment_words"]  # said on the person's own pages too
 
 # What the reading log calls the parts of a record. What isn't named here is «siden din».
 PARTS: dict[str, LazyText] = {

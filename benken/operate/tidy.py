@@ -14,7 +14,7 @@ from benken.people.actions.network import discard_removed_supporters
 
 
 def delete_what_is_over(*, at: datetime) -> dict[str, int]:
-    """Delete old drafts, kept texts and received forms, whoever was taken out of a network, ended sessions."""
+    """Delete old drafts, kept texts, imported files, received forms, who was taken out of a network, ended sessions."""
     with acting_as(SYSTEM):
         gone = {
             "drafts": discard_old_drafts(at=at),

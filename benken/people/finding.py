@@ -73,7 +73,12 @@ class OpenPeople:
     @property
     def reads(self) -> "tuple[SmallRead[Any], ...]":
         """The reads, for `read_together`."""
-        return self._people, self._contacts, self._phones
+        return *self.names, self._contacts
+
+    @property
+    def names(self) -> "tuple[SmallRead[Any], ...]":
+        """Those of the reads by which somebody is found; without the others nobody knows who the contact is."""
+        return self._people, self._phones
 
     @property
     def ids(self) -> list[UUID]:

@@ -21,7 +21,7 @@ from benken.people.policies import (
     STAFF_KINDS,
     check_happened_at,
 )
-from benken.people.supporters import SUPPORTER_FIELDS, SupporterWords, read_phone
+from benken.people.supporters import SupporterAnswers
 
 LANGUAGES = [
     ("nb", _("norsk bokmål")),
@@ -345,7 +345,7 @@ class CircleForm(forms.Form):
         return end_of_day(self.cleaned_data["until_on"])
 
 
-class SupporterForm(forms.Form):
+class SupporterForm(SupporterAnswers, forms.Form):
     """Somebody of the person's network, written down together."""
 
     name = forms.CharField(
@@ -406,23 +406,6 @@ class SupporterForm(forms.Form):
         meaning = tidy_text(self.cleaned_data["meaning"])
         MaxLengthValidator(LONGEST_MEANING)(meaning)
         return meaning
-
-    def clean_phone(self) -> str:
-        """Return the number in E.164, or nothing."""
-        try:
-            return read_phone(self.cleaned_data["phone"])
-        except Refused as refused:
-            raise forms.ValidationError(str(refused)) from refused
-
-    def words(self) -> SupporterWords:
-        """Return what was written."""
-        return SupporterWords(**{name: self.cleaned_data[name] for name in SUPPORTER_FIELDS})
-
-    @staticmethod
-    def from_supporter(supporter: Supporter) -> dict[str, Any]:
-        """Return what the form begins with."""
-        standing = {name: getattr(supporter, name) for name in SUPPORTER_FIELDS}
-        return standing | {"phone": supporter.shown_phone, "version": supporter.version}
 
 
 class EntryForm(forms.Form):

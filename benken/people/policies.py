@@ -1,4 +1,4 @@
-"""May this happen to an entry? Plain facts in; `check_…` raises a sentence, `can_…` answers."""
+"""May this happen to an entry, a network, a placing? Plain facts in; `check_…` raises a sentence, `can_…` answers."""
 
 from datetime import datetime, timedelta
 

@@ -82,22 +82,6 @@ def norwegian_order(field: str) -> Func:
     )
 
 
-def my_people(*, for_user: User, at: datetime) -> QuerySet[Person]:
-    """Return the people whose contact person, stand-in or circle member a user is, by name, and log that once."""
-    log_reading(user=for_user, subject_id=None, part="people_list", basis="list", at=at)
-    return (
-        Person.objects.filter(pk__in=subjects_open_to(user=for_user, at=at))
-        .prefetch_related(
-            Prefetch(
-                "contact_persons",
-                ContactPerson.objects.filter(until_at__isnull=True).select_related("worker"),
-                to_attr="now_contact",
-            )
-        )
-        .order_by(norwegian_order("called"), "id")
-    )
-
-
 class PeopleIAmContactFor:
     """The people a user is the contact person of now, by name, and what they have told: small reads."""
 
@@ -415,12 +399,18 @@ def people_with_a_course(person_ids: Collection[UUID], *, apart_from: Collection
     with acting_as(SYSTEM):
         people = Person.objects.select_for_update(of=("self",)).filter(pk__in=person_ids)
         ids = list(people.order_by("pk").values_list("pk", flat=True))
-        for relation in Person._meta.related_objects:  # noqa: SLF001  # Django's documented way to a model's relations
+        for relation in _tables_of_a_person():
             model, column = relation.related_model, relation.field.attname
-            if model._meta.label not in apart_from:  # noqa: SLF001  # as above
-                rows = model._base_manager.filter(**{f"{column}__in": ids})  # noqa: SLF001  # as above
+            if model._meta.label not in apart_from:  # noqa: SLF001  # as below
+                rows = model._base_manager.filter(**{f"{column}__in": ids})  # noqa: SLF001  # as below
                 used |= set(rows.values_list(column, flat=True))
     return used
+
+
+def _tables_of_a_person() -> list[Any]:
+    """Return the relations of every table that points to a person; those named "+" hide from `related_objects`."""
+    fields = Person._meta.get_fields(include_hidden=True)  # noqa: SLF001  # Django's documented way to a model's relations
+    return [field for field in fields if field.auto_created and not field.concrete]
 
 
 @dataclass(frozen=True)

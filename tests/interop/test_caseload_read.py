@@ -75,6 +75,20 @@ def test_a_column_is_known_by_many_names(headings: list[str], field: Field) -> N
         assert list(recognise([heading]).places) == [field], heading
 
 
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (("Ole", *[""] * 1_000, "langt ute"), "flere enn 1000 kolonner"),
+        (("Ole", *["a" * 30_000] * 900), "Fila er for stor"),  # the text stands once in the file
+    ],
+)
+def test_a_small_workbook_that_would_fill_the_memory_is_refused(row: tuple[str, ...], sentence: str) -> None:
+    data = xlsx_of([("Kallenavn", "Annet"), row, row])
+    assert len(data) < 100_000
+    with pytest.raises(Unreadable, match=sentence):
+        read_bytes(data)
+
+
 def test_unknown_columns_are_told_and_a_heading_mapped_by_hand_goes_first() -> None:
     columns = recognise(["Navn", "Favorittfarge", "Navn", "E-post", "Telefon", "Mobil"])
     assert columns.unknown == ("Favorittfarge", "Navn", "E-post")

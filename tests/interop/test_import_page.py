@@ -150,6 +150,17 @@ def test_unknown_headings_are_mapped_by_hand_and_remembered_for_the_team(signed:
         assert set(RememberedColumn.objects.values_list("team_id", flat=True)) == {leader.team_id}
 
 
+def test_a_person_in_the_place_of_the_headings_is_remembered_nowhere(signed: Client) -> None:
+    data = csv_of(("Ole Vik", "99999011"), ("Per Lund", "99999012"))
+    assert previewed(signed, data, c0="full_name", c1="phone").counts == {"made": 1}
+    with acting_as(SYSTEM):
+        kept = " ".join(RememberedColumn.objects.values_list("heading", flat=True)).casefold()
+    assert kept
+    assert "ole" not in kept
+    assert "99999011" not in kept
+    assert uploaded(signed, data).fields == ["full_name", "phone"]
+
+
 def test_a_heading_set_back_to_what_it_says_is_no_longer_remembered(signed: Client) -> None:
     data = csv_of(("Navn", "Telefon"), ("Ole", "99999011"))
     previewed(signed, data, c1="")

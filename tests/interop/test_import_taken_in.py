@@ -16,7 +16,8 @@ from django.utils import timezone
 from benken.access.actions import log_reading
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Right, Role, User
-from benken.followup.models import Goal, Step
+from benken.followup.models import Goal, Step, WeeklyLook
+from benken.interop import jobs
 from benken.interop.actions import take_in as taking_in
 from benken.interop.actions import undo as undoing
 from benken.interop.caseload.load import load, register
@@ -61,13 +62,13 @@ def taken_in(client: Client, data: bytes) -> Import:
     """Take a file in without the queue."""
     one = previewed(client, data)
     assert asked(client, one).status_code == 302
-    taking_in.take_in(import_id=one.pk, at=timezone.now())
+    jobs.take_in(str(one.pk))
     return the_import(one.pk)
 
 
 def undone(client: Client, one: Import) -> Import:
     assert client.post(f"/team/import/{one.pk}/undo/", {}).status_code == 302
-    undoing.undo(import_id=one.pk, at=timezone.now())
+    jobs.undo(str(one.pk))
     return the_import(one.pk)
 
 
@@ -153,11 +154,11 @@ def test_a_worker_that_dies_loses_and_doubles_nothing(signed: Client) -> None:
 
     with patch.object(taking_in, "CHUNK", 10):
         with patch.object(taking_in, "register", dies_in_the_third), pytest.raises(KeyboardInterrupt):
-            taking_in.take_in(import_id=one.pk, at=timezone.now())
+            jobs.take_in(str(one.pk))
         assert the_import(one.pk).done == 20
         assert len(names()) == 20
-        taking_in.take_in(import_id=one.pk, at=timezone.now())
-        taking_in.take_in(import_id=one.pk, at=timezone.now())
+        jobs.take_in(str(one.pk))
+        jobs.take_in(str(one.pk))
     assert the_import(one.pk).state == State.TAKEN_IN
     assert sorted(names()) == sorted(f"Kalt {i}" for i in range(25))
 
@@ -181,7 +182,7 @@ def test_doubtful_rows_go_in_as_they_were_decided(signed: Client) -> None:
     assert one.counts == {"made": 1, "doubtful": 3}
     chosen(signed, one, row_3="new", row_4="same")
     asked(signed, one)
-    taking_in.take_in(import_id=one.pk, at=timezone.now())
+    jobs.take_in(str(one.pk))
     assert outcomes(one) == {2: "made", 3: "made", 4: "matched", 5: "doubtful"}
     assert names() == ["Ole", "Olemann"]
     shown = text_of(signed.get(f"/team/import/{one.pk}/"))  # type: ignore[arg-type]
@@ -193,7 +194,7 @@ def test_choices_not_saved_yet_go_along_with_the_button(signed: Client) -> None:
     rows = [("Ole", "Ole Vik", "", "", "Ingunn", "", "", ""), ("Olemann", "Ole Vik", "", "", "", "", "", "")]
     one = previewed(signed, csv_of(HEADINGS, *rows))
     signed.post(f"/team/import/{one.pk}/take-in/", {"version": one.version, "row_3": "new"})
-    taking_in.take_in(import_id=one.pk, at=timezone.now())
+    jobs.take_in(str(one.pk))
     assert names() == ["Ole", "Olemann"]
 
 
@@ -204,7 +205,7 @@ def test_the_same_file_in_two_tabs_makes_everybody_once(signed: Client) -> None:
     )
     for one in (first, second):
         asked(signed, one)
-        taking_in.take_in(import_id=one.pk, at=timezone.now())
+        jobs.take_in(str(one.pk))
     assert names() == ["Ole", "Per", "Siv"]
     assert set(outcomes(second).values()) == {"matched"}
     assert "tatt inn fra en annen linje eller import imens" in text_of(signed.get(f"/team/import/{second.pk}/"))  # type: ignore[arg-type]
@@ -218,7 +219,7 @@ def test_somebody_registered_meanwhile_is_left_out_and_told(signed: Client, lead
             called="Ole", contact=other, by=other, at=timezone.now(), phones=[NewPhone("+4799999011")]
         )
     asked(signed, one)
-    taking_in.take_in(import_id=one.pk, at=timezone.now())
+    jobs.take_in(str(one.pk))
     assert outcomes(one) == {2: "known", 3: "made"}
     assert "Noen med dette er kjent her." in text_of(signed.get(f"/team/import/{one.pk}/"))  # type: ignore[arg-type]
     with acting_as(SYSTEM):
@@ -229,7 +230,7 @@ def test_a_contact_person_who_has_left_since_is_told(signed: Client, workers: di
     one = previewed(signed, csv_of(HEADINGS, OLE, PER))
     User.objects.filter(pk=workers["ingunn"].pk).update(is_active=False)
     asked(signed, one)
-    taking_in.take_in(import_id=one.pk, at=timezone.now())
+    jobs.take_in(str(one.pk))
     assert outcomes(one) == {2: "refused", 3: "made"}
     assert "Ingen som heter Ingunn, er i teamet ditt." in text_of(signed.get(f"/team/import/{one.pk}/"))  # type: ignore[arg-type]
 
@@ -337,6 +338,10 @@ def read_the_page(person: Person, by: User, at: datetime) -> None:
     log_reading(user=by, subject_id=person.pk, part="page", basis="contact_person", at=at)
 
 
+def leave_a_row_that_no_log_tells_of(person: Person, by: User, at: datetime) -> None:
+    WeeklyLook.objects.create(person=person, weekday=0, asked_at=at, asked_by=by)
+
+
 USES: list[Callable[[Person, User, datetime], None]] = [
     write_entry,
     write_draft,
@@ -346,6 +351,7 @@ USES: list[Callable[[Person, User, datetime], None]] = [
     hand_them_over,
     open_an_account,
     read_the_page,
+    leave_a_row_that_no_log_tells_of,
 ]
 
 
@@ -388,7 +394,7 @@ def test_an_undo_that_is_cut_off_goes_on_where_it_was(signed: Client, work_jobs:
         shown = text_of(signed.get(f"/team/import/{one.pk}/"))  # type: ignore[arg-type]
         assert "10 av 25 linjer" in shown
         signed.post(f"/team/import/{one.pk}/undo/", {})
-        undoing.undo(import_id=one.pk, at=timezone.now())
+        jobs.undo(str(one.pk))
     assert names() == []
     assert the_import(one.pk).counts == {"undone": 25}
     work_jobs()

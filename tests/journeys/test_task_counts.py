@@ -105,13 +105,18 @@ def begin(browser: Browser, site: str, phone: bool) -> Iterator[Callable[[str, s
 Begin = Callable[[str, str], Hand]
 
 
-def settle(task: str, hand: Hand) -> None:
-    """Compare with the file: more than it says is a fault, less is told so that the file follows."""
+def settle(task: str, hand: Hand, *, at_most: bool = False) -> None:
+    """Compare with the file: more than it says is a fault, less is told so that the file follows.
+
+    `at_most` is for Tab through My page, where a promise or a message more is a link more.
+    """
     kind = "taps" if hand.phone else "keys"
     rows = {row["task"]: row for row in ROW.finditer((PROJECT / FILE).read_text())}
     said = int(rows[task][kind])
     assert hand.count <= said, f"«{task}» takes {hand.count} {kind} now; {FILE} says {said}"
-    assert hand.count == said, f"«{task}» takes only {hand.count} {kind} now: write it in {FILE}, which says {said}"
+    assert at_most or hand.count == said, (
+        f"«{task}» takes only {hand.count} {kind} now: write it in {FILE}, which says {said}"
+    )
     if task.startswith("record a contact"):
         assert hand.count <= (MOST_TAPS if hand.phone else MOST_KEYS)
 
@@ -197,25 +202,24 @@ def test_tell_good_news(begin: Begin) -> None:
     hand.write(hand.page.locator("main textarea").first, "Jeg gikk inn døra selv!")
     hand.send(hand.page.get_by_role("button", name="Fortell"))
     expect(hand.page.get_by_role("heading", level=1)).to_contain_text("Hei")
-    settle("tell good news (My page, the person)", hand)
+    settle("tell good news (My page, the person)", hand, at_most=True)
 
 
 def test_mark_a_step_done(begin: Begin, phone: bool) -> None:
-    before = begin("person", "/my/")
-    goal = before.page.locator("main a[href*='/my/goals/']").first
-    goal.click()
-    before.page.get_by_label("Et steg til").fill(f"Øve på orgelet, {'tommel' if phone else 'tast'}")
-    before.page.get_by_role("button", name="Legg til steg").click()
-    hand = begin("person", "/my/")
-    hand.go(hand.page.locator("main a[href*='/my/goals/']").first)
-    done = hand.page.get_by_role("button", name=re.compile("^Gjort: ")).first
-    hand.go(done)
+    before = begin("person", "/my/goals/new/").page  # a goal of its own: what other tests do moves no link here
+    before.locator("[name=words]").fill(f"Spille orgel, {'tommel' if phone else 'tast'}")
+    before.locator("main form button[type=submit]").first.click()
+    before.get_by_label("Et steg til").fill("Øve en time")
+    before.get_by_role("button", name="Legg til steg").click()
+    expect(before.get_by_role("button", name="Gjort: Øve en time")).to_be_visible()
+    hand = begin("person", before.url)
+    hand.go(hand.page.get_by_role("button", name="Gjort: Øve en time"))
     expect(hand.page.get_by_role("button", name=re.compile("^Ikke gjort likevel")).first).to_be_visible()
-    settle("mark a step done (My page, the person)", hand)
+    settle("mark a step done (a goal's page, the person)", hand)
 
 
 def test_see_where_am_i(begin: Begin) -> None:
     hand = begin("person", "/my/")
     hand.go(hand.page.get_by_role("link", name="Hvor er vi nå?"))
     expect(hand.page.get_by_role("heading", level=1, name="Hvor er vi nå?")).to_be_visible()
-    settle("see where am I (My page, the person)", hand)
+    settle("see where am I (My page, the person)", hand, at_most=True)

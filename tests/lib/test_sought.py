@@ -6,6 +6,7 @@ import pytest
 
 from benken.lib.sought import (
     LONGEST_QUERY,
+    MOST_WORDS,
     Sought,
     digits_of,
     for_python,
@@ -90,6 +91,11 @@ def test_a_query_is_cut_at_its_longest() -> None:
     assert len(read_query("å" * 5000).query) == LONGEST_QUERY
 
 
+def test_so_many_words_and_no_more_are_sought() -> None:
+    query = " ".join(f"{first}{second}" for first in "bdfgkl" for second in "aeiouy")
+    assert read_query(query).patterns == read_query(" ".join(query.split()[:MOST_WORDS])).patterns
+
+
 def test_the_same_word_twice_is_sought_once() -> None:
     assert len(read_query("buss BUSS bussen").patterns) == 1
 
@@ -117,6 +123,12 @@ def test_a_snippet_of_a_short_text_is_the_text() -> None:
 
 def test_a_snippet_without_what_is_sought_begins_with_the_text() -> None:
     assert snippet("Noe annet.", Sought("x", ("x",)))[0].text == "Noe annet."
+
+
+def test_a_letter_of_an_endless_word_marks_it_once() -> None:
+    """It took minutes, once: the word was walked through from each of its letters."""
+    assert [piece.is_mark for piece in snippet("a" * 40_000, read_query("a"))] == [True, False]
+    assert [piece.text for piece in snippet("ab ba", read_query('"b b" a')) if piece.is_mark] == ["ab ba"]
 
 
 def test_a_long_word_is_cut_and_nothing_fails() -> None:

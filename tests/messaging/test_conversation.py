@@ -16,21 +16,9 @@ from benken.messaging.models import Message
 from benken.people.actions.entries import tell
 from benken.people.actions.relations import let_into_circle
 from benken.people.models import Entry, Person
-from tests.factories import make_account_of, make_person, make_user, sign_in
+from tests.factories import make_account_of, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(name="Ingunn")
-
-
-@pytest.fixture
-def person(contact: User) -> Person:
-    """Return the person."""
-    return make_person(contact=contact, called="Tuva")
 
 
 @pytest.fixture

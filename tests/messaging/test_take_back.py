@@ -18,18 +18,6 @@ from tests.factories import make_account_of, make_person, make_user, sign_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(name="Ingunn")
-
-
-@pytest.fixture
-def person(contact: User) -> Person:
-    """Return the person."""
-    return make_person(contact=contact, called="Tuva")
-
-
 def write(person: Person, by: User, at: datetime) -> Message:
     """Send a message as somebody."""
     with acting_as(by.pk):

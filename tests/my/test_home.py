@@ -18,8 +18,8 @@ from benken.followup.actions.goals import add_step, mark_step, move_goal
 from benken.followup.actions.promises import promise
 from benken.followup.models import Basic, BestNow, Goal
 from benken.messaging.actions import send_message
-from benken.my.queries import helpers_of
 from benken.people.actions.relations import let_into_circle
+from benken.people.helpers import helpers_of
 from benken.people.models import ContactPerson
 from tests.factories import make_entry, make_goal, make_step, make_team, make_user, sign_in
 from tests.my.tuva import Tuva, make_tuva

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -271,6 +272,15 @@ def test_questions_count_whatever_the_answer(client: Client, worker: User) -> No
         for _ in range(ASKINGS - asked):
             record_deed(by=worker, at=timezone.now(), verb="person.ask")
     assert "For mange forsøk" in register(client, worker, called="Zoe", phone_0="99990301").content.decode()
+
+
+def test_questions_of_one_asker_take_turns_so_that_each_sees_the_count_of_the_others(
+    client: Client, worker: User
+) -> None:
+    register(client, worker, phone_0="99990101")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (2,)  # the asker's and the number's, until the transaction ends
 
 
 def test_an_hour_later_it_may_be_asked_again(client: Client, worker: User, colleague: User) -> None:

@@ -72,7 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if not sought:
         return render(request, "desk/search.html", context)
     open_people = OpenPeople(for_user=user, at=at)
-    read_together(*open_people.reads)
+    read_together(*open_people.names)
     everybody = {one.person.pk: one for one in open_people.people}
     only = _only_person(request, everybody)
     is_first = narrowed["page"] == 1
@@ -131,7 +131,7 @@ def _person_row(one: OpenPerson) -> dict[str, Any]:
         "called": one.person.called,
         "full_name": one.person.full_name if one.is_whole else "",
         "phones": [shown_number(number) for number in one.phones],
-        "contact": one.contact,
+        "is_mine": one.is_mine,
     }
 
 

@@ -31,8 +31,7 @@ def person_where(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show «Hvor er vi nå?» just as the person's own page does, to print or to hand over."""
     visit = reading(request, person_id, part="where")
     where = where_now(visit.person, at=visit.at)
-    look = weekly_look_of(visit.person)
-    context = {"person": visit.person, "where": where, "weekly": WeeklyChoice(look, visit.today)}
+    context = {"person": visit.person, "where": where, "weekly": WeeklyChoice(where.weekly, visit.today)}
     return render(request, "followup/where.html", context)
 
 

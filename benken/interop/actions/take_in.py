@@ -54,12 +54,6 @@ def ask_take_in(*, one: Import, seen_version: int, by: User, at: datetime) -> bo
     return True
 
 
-def take_in(*, import_id: UUID, at: datetime) -> None:
-    """Take an import in to its end, going on from where it is."""
-    while take_in_chunk(import_id=import_id, at=at):
-        pass
-
-
 def take_in_chunk(*, import_id: UUID, at: datetime) -> bool:
     """Take in the next rows of an import, all or none of them; tell whether there may be more to do.
 

@@ -35,12 +35,6 @@ def ask_undo(*, one: Import, by: User, at: datetime) -> bool:
     return True
 
 
-def undo(*, import_id: UUID, at: datetime) -> None:
-    """Undo an import to its end, going on from where it is."""
-    while undo_chunk(import_id=import_id, at=at):
-        pass
-
-
 def undo_chunk(*, import_id: UUID, at: datetime) -> bool:
     """Take away the next people an import made, all or none of them; tell whether there may be more to do."""
     with acting_as(SYSTEM):

@@ -33,6 +33,7 @@ from benken.interop.queries import (
     count_outcomes,
     guessed_fields,
     guessed_headings,
+    mark_of_heading,
     possible_headings,
     preview_of,
     remembered_columns,
@@ -57,7 +58,7 @@ def start_import(*, rows: Rows, file_name: str, by: User, at: datetime) -> Impor
         raise Unreadable(
             _("Fila har flere enn %(most)d kolonner. Ta bort dem du ikke trenger.") % {"most": MOST_COLUMNS}
         )
-    remembered = remembered_columns(by.team_id)
+    remembered = remembered_columns(by.team_id, rows)
     place = guessed_headings(rows, remembered=remembered)
     one = Import(by=by, team_id=by.team_id, file_name=file_name[:200], uploaded_at=at, changed_at=at)
     one.heading_place = place
@@ -76,7 +77,8 @@ def choose_headings(*, one: Import, place: int, seen_version: int, at: datetime)
     if not 0 <= place < possible_headings(rows):
         raise Refused(_("Velg en av linjene øverst i fila."))
     current.heading_place = place
-    current.fields = _written(guessed_fields(rows.cells[place], remembered=remembered_columns(current.team_id)))
+    remembered = remembered_columns(current.team_id, rows)
+    current.fields = _written(guessed_fields(rows.cells[place], remembered=remembered))
     current.state = State.COLUMNS
     return _saved(current, at=at)
 
@@ -240,18 +242,18 @@ def _remember(headings: Sequence[str], fields: Sequence[Field | None], *, team_i
     by_hand: dict[str, Field | None] = {}
     as_guessed = []
     for heading, field in zip(headings, fields, strict=True):
-        written = plain(heading)[:200]
-        if not written:
+        if not plain(heading):
             continue
+        mark = mark_of_heading(heading)
         if field == field_of(heading):
-            as_guessed.append(written)
+            as_guessed.append(mark)
         else:
-            by_hand.setdefault(written, field)
+            by_hand.setdefault(mark, field)
     RememberedColumn.objects.filter(team_id=team_id, heading__in=as_guessed).delete()
     RememberedColumn.objects.bulk_create(
         (
-            RememberedColumn(team_id=team_id, heading=heading, field=field.value if field else "")
-            for heading, field in by_hand.items()
+            RememberedColumn(team_id=team_id, heading=mark, field=field.value if field else "")
+            for mark, field in by_hand.items()
         ),
         update_conflicts=True,
         unique_fields=["team", "heading"],

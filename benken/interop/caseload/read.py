@@ -21,6 +21,9 @@ from benken.interop.caseload.headings import Columns, Field, field_of, recognise
 MOST_BYTES = 30_000_000
 MOST_UNPACKED = 300_000_000  # a small file can unpack to a huge one
 MOST_ROWS = 20_000
+# One word far out in every row, or one long text that every cell points to: a small workbook would fill the memory.
+WIDEST = 1_000  # columns
+MOST_CHARACTERS = 50_000_000
 HEADING_WITHIN = 10  # rows: a title and a date may stand above the headings
 DELIMITERS = (";", ",", "\t")
 LONGEST_CELL = 1_000_000
@@ -259,9 +262,11 @@ def _first_full_sheet(data: bytes) -> list[tuple[str, ...]]:
         for page in book.worksheets:
             page.reset_dimensions()  # what a file says of its own size is often wrong
             rows: list[tuple[str, ...]] = []
-            last = 0
+            last = characters = 0
             for values in page.iter_rows(values_only=True):
                 rows.append(_without_empty_end([text_of_value(value) for value in values]))
+                characters += sum(map(len, rows[-1]))
+                _check_size(columns=len(rows[-1]), characters=characters)
                 if rows[-1]:
                     last = len(rows)
                 _check_count(last)
@@ -302,6 +307,13 @@ def text_of_value(value: object) -> str:
 def _check_count(rows: int) -> None:
     if rows > MOST_ROWS:
         raise Unreadable(_("Fila har flere enn %(most)d linjer. Del den i flere.") % {"most": MOST_ROWS})
+
+
+def _check_size(*, columns: int, characters: int) -> None:
+    if characters > MOST_CHARACTERS:
+        raise Unreadable(_("Fila er for stor. Del den i flere."))
+    if columns > WIDEST:
+        raise Unreadable(_("Fila har flere enn %(most)d kolonner. Ta bort dem du ikke trenger.") % {"most": WIDEST})
 
 
 # Both

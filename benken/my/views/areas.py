@@ -10,9 +10,9 @@ from benken.access.records import closed_is_missing
 from benken.followup.actions.own_words import answer_basics, describe_area
 from benken.followup.queries import area_notes, basics_of
 from benken.my.forms import AreaForm, BasicsForm, seen_words
-from benken.my.queries import helpers_of
 from benken.my.views.mine import mine
 from benken.people.areas import LifeArea
+from benken.people.helpers import helpers_of
 from benken.people.queries import RecordClosed
 from benken.ui.messages import say
 

@@ -22,13 +22,14 @@ from benken.followup.actions.goals import (
     take_back_goal,
 )
 from benken.followup.queries import Goal, Step, goal_of, goals_of, step_of
+from benken.followup.where import who_does
 from benken.my import policies
 from benken.my.forms import GoalForm, StepForm
-from benken.my.queries import Helpers, helpers_of, who_does
 from benken.my.views.mine import Mine, mine
-from benken.my.words import day_words
 from benken.people.areas import LifeArea
+from benken.people.helpers import Helpers, helpers_of
 from benken.ui.messages import say
+from benken.ui.words import day_words
 
 
 def shown_goal(goal: Goal, *, my: Mine, helpers: Helpers) -> dict[str, object]:

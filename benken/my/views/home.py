@@ -13,12 +13,14 @@ from benken.access.records import closed_is_missing
 from benken.access.together import read_together
 from benken.followup.actions.own_words import say_best_now
 from benken.followup.queries import Goal, WantsOfPerson, WeeklyLooks, best_now
+from benken.followup.where import next_thing
 from benken.messaging.queries import unread_for_person
 from benken.my.forms import BestNowForm
-from benken.my.queries import HelpersRead, helpers_of, next_thing, who_has_read
+from benken.my.queries import who_has_read
 from benken.my.views.mine import mine
-from benken.my.words import day_words
+from benken.people.helpers import HelpersRead, helpers_of
 from benken.ui.messages import say
+from benken.ui.words import day_words
 
 SKIPPED = "best_now_skipped"
 GOALS_SHOWN = 5

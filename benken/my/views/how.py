@@ -21,11 +21,11 @@ from benken.followup.policies import can_take_back
 from benken.followup.queries import CheckIn, OwnTip, check_in_of, check_ins, own_tips
 from benken.followup.window import NAMES, SIGNS, TIPS
 from benken.my.forms import CheckInForm, OwnTipForm
-from benken.my.queries import Helpers, helpers_of
 from benken.my.views.mine import Mine, mine
-from benken.my.words import day_words, first_name, moment_words
+from benken.people.helpers import Helpers, helpers_of
 from benken.people.queries import RecordClosed
 from benken.ui.messages import say
+from benken.ui.words import day_words, first_name, moment_words
 
 PAGE = 5
 NOW = timedelta(hours=12)  # so long «veldig tungt» moves the numbers further up

@@ -15,11 +15,11 @@ from benken.messaging.actions import mark_messages_read, send_message, take_back
 from benken.messaging.policies import can_take_back
 from benken.messaging.queries import conversation, conversation_mark, message_of
 from benken.my.forms import LONGEST_MESSAGE, MessageForm
-from benken.my.queries import helpers_of
 from benken.my.views.mine import mine
-from benken.my.words import first_name, moment_words
+from benken.people.helpers import helpers_of
 from benken.people.queries import RecordClosed
 from benken.ui.messages import say
+from benken.ui.words import first_name, moment_words
 
 PAGE = 20
 

@@ -12,17 +12,17 @@ from benken.access.pages import filled, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.my.forms import SupporterForm
-from benken.my.queries import helpers_of
 from benken.my.views.mine import mine
-from benken.my.words import first_name
 from benken.people.actions.network import (
     add_supporter,
     change_supporter,
     put_supporter_back,
     take_supporter_away,
 )
+from benken.people.helpers import helpers_of
 from benken.people.queries import RecordClosed, Supporter, supporter_of, supporters_of
 from benken.ui.messages import say
+from benken.ui.words import first_name
 
 
 @require_safe

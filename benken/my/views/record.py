@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from benken.access.pages import filled, page_mark
 from benken.access.records import closed_is_missing
 from benken.my.forms import OwnVersionForm
-from benken.my.queries import helpers_of, read_mark, reading_lines, who_has_read
+from benken.my.queries import read_mark, reading_lines, who_has_read
 from benken.my.views.mine import Mine, mine
-from benken.my.words import moment_words
 from benken.people.actions.entries import add_own_version, mark_read
+from benken.people.helpers import helpers_of
 from benken.people.policies import can_undo_sharing
 from benken.people.queries import Entry, RecordClosed, circle_of, entry_of, following_over, timeline, timeline_mark
 from benken.ui.messages import say
+from benken.ui.words import moment_words
 
 PAGE = 15
 OWN = "own"

@@ -12,9 +12,9 @@ from benken.access.pages import filled
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
 from benken.my.forms import GoodForm, HardForm
-from benken.my.queries import helpers_of
 from benken.my.views.mine import mine
 from benken.people.actions.entries import take_back_told, tell
+from benken.people.helpers import helpers_of
 from benken.people.queries import Entry, entry_of
 from benken.ui.messages import say
 

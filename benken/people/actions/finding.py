@@ -43,12 +43,14 @@ def ask_whether_known(
 
     Only what is exact is tested; without a number or a phone, nothing. Every question counts, whatever the answer, and
     past the limit none is answered: so nobody can feel their way. Whoever was found sees in their log who asked.
-    Two who ask about the same at once take turns until the first one's transaction ends.
+    Two who ask about the same at once take turns until the first one's transaction ends, and so do two questions of
+    one asker: sent all at once they would each see the count before the others.
     """
     hashed = sealed_number(national_number)[1]
     numbers = [phone.number for phone in phones]
     if not hashed and not numbers:
         return None
+    _take_turns([f"asker {by.pk}"])
     since = at - FINDINGS_WITHIN
     if (
         deeds_since(by=by, verb="person.ask", since=since) >= ASKINGS

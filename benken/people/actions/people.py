@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from benken.access.actions import (
     grant_rights,
-    log_reading,
     log_readings,
     record_deed,
     record_deeds,
@@ -69,7 +68,7 @@ def register_person(
     """Register somebody by the name they use; nothing else is required. The contact person may open the record at once.
 
     Without a contact person the leader of the team sees the name until somebody is found. Whoever catches KnownHere
-    writes it down with `note_finding`, once this transaction is rolled back.
+    writes it down with `note_findings`, once this transaction is rolled back.
     """
     hashed = sealed_number(national_number)[1]
     if hashed and by and deeds_since(by=by, verb="person.found", since=at - FINDINGS_WITHIN) >= FINDINGS:
@@ -146,15 +145,8 @@ def remove_people(*, person_ids: Collection[UUID]) -> int:
 
 
 @transaction.atomic
-def note_finding(*, person_id: UUID, by: User, at: datetime) -> None:
-    """Write down that somebody learnt that a person is known here: they are counted, and the person sees it."""
-    record_deed(by=by, at=at, verb="person.found", subject_id=person_id, object_id=person_id)
-    log_reading(user=by, subject_id=person_id, part="found", basis="found", at=at)
-
-
-@transaction.atomic
 def note_findings(*, person_ids: Collection[UUID], by: User, at: datetime) -> None:
-    """Write down as `note_finding` does, about many at once."""
+    """Write down that somebody learnt that people are known here: they are counted, and each person sees it."""
     record_deeds(by=by, at=at, verb="person.found", about=[(person_id, person_id) for person_id in person_ids])
     log_readings(user=by, subject_ids=person_ids, part="found", basis="found", at=at)
 

@@ -3,20 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from benken.access.actions import log_list_and_readings
-from benken.access.pages import filled, signed_in_helper, tell_saved_meanwhile
+from benken.access.pages import carry, filled, signed_in_helper, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused, can_register_people
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
 from benken.people.actions.finding import Known, ask_whether_known, receipt
-from benken.people.actions.people import KnownHere, change_person, note_finding, register_person, sealed_number
+from benken.people.actions.people import KnownHere, change_person, note_findings, register_person, sealed_number
 from benken.people.finding import Alike, OpenPeople, alike_people, open_with_number
 from benken.people.forms import LANGUAGES, NewPersonForm, PersonForm
 from benken.people.queries import open_whole_record
@@ -50,7 +50,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
                 return redirect("person", person_id=person.pk) if mine else redirect("people_list")
         except Refused as refused:
             if isinstance(refused, KnownHere):
-                note_finding(person_id=refused.person_id, by=user, at=at)
+                note_findings(person_ids=[refused.person_id], by=user, at=at)
             form.add_error("national_number" if data["national_number"] else None, str(refused))
     context = {"form": form, "alike": alike, "asked": form.is_bound and form["asked"].value()}
     return render(request, "people/person_new.html", context, status=422 if form.errors or alike else 200)
@@ -71,7 +71,7 @@ def _find_before_creating(form: NewPersonForm, *, user: User, at: datetime) -> l
     seen = set(data["not_these"].split(","))
     if same is not None or any(str(one.person.person.pk) not in seen for one in alike):
         log_list_and_readings(user=user, bases={}, part="search", at=at)
-        _note_on(form, "not_these", ",".join(str(one.person.person.pk) for one in alike))
+        carry(form, not_these=",".join(str(one.person.person.pk) for one in alike))
         if same is not None:
             form.add_error("national_number", _("Dette fødselsnummeret har en du kan åpne. Se øverst på siden."))
         return alike
@@ -91,16 +91,8 @@ def _find_before_creating(form: NewPersonForm, *, user: User, at: datetime) -> l
         form.add_error("national_number", _("Noen med dette er kjent her. Spør i mottaket."))
     elif known is Known.PHONE_AND_NAME:
         form.add_error(None, _("Noen med dette er kjent her. Spør i mottaket."))
-        _note_on(form, "asked", told)
+        carry(form, asked=told)
     return []
-
-
-def _note_on(form: NewPersonForm, name: str, value: str) -> None:
-    """Let a hidden field of a bound form carry a value to the next try, beside all that was typed."""
-    data = QueryDict(mutable=True)
-    data.update(form.data)
-    data[name] = value
-    form.data = data
 
 
 @closed_is_missing
