@@ -34,7 +34,8 @@ class NotTooLarge:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Handle one request."""
-        is_file = (request.content_type or "").startswith("multipart/")  # config/uploads.py has its own limit
+        # config/uploads.py has a limit of its own for files; a stranger has none to send.
+        is_file = (request.content_type or "").startswith("multipart/") and request.user.is_authenticated
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         if is_file or length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return self.get_response(request)

@@ -19,7 +19,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Lookup, QuerySet
-from psycopg.sql import quote
+from psycopg.sql import Literal
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -94,7 +94,7 @@ class PreparedRead(Generic[RowT]):
                 return "%%"
             value = next(places)
             if _key(value) not in names:
-                return quote(value).replace("%", "%%")
+                return Literal(value).as_string().replace("%", "%%")
             order.append(names[_key(value)])
             return "%s"
 
