@@ -200,13 +200,17 @@ class HowOfPerson:
         return list(_tips_in_order(self._tips.rows).values())
 
 
-def check_ins(person: Person, *, size: int, before: UUID | None = None) -> list[CheckIn]:
+def check_ins(person: Person, *, size: int, before: CheckIn | None = None) -> list[CheckIn]:
     """Return how the person has said they are, newest first; those before one of them if it is named."""
     said = CheckIn.objects.filter(person=person).select_related("written_by")
     if before is not None:
-        edge = check_in_of(person, before)
-        said = said.filter(Q(said_at__lt=edge.said_at) | Q(said_at=edge.said_at, pk__lt=edge.pk))
+        said = said.filter(Q(said_at__lt=before.said_at) | Q(said_at=before.said_at, pk__lt=before.pk))
     return list(said[:size])
+
+
+def check_in_mark(person: Person, mark: UUID | None) -> CheckIn | None:
+    """Return the check-in that a page goes on from; None, the latest ones, if the mark leads nowhere."""
+    return CheckIn.objects.filter(person=person, pk=mark).first() if mark else None
 
 
 def check_in_of(person: Person, check_in_id: UUID) -> CheckIn:

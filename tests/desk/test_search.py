@@ -215,8 +215,8 @@ def test_about_somebody_closed_is_as_about_nobody(client: Client, worker: User, 
     assert answer.content == client.get("/people/00000000-0000-0000-0000-000000000007/").content
 
 
-def test_twenty_stand_on_a_page_and_none_is_lost_or_doubled(client: Client, worker: User, tuva: Person) -> None:
-    for number in range(45):
+def test_twelve_stand_on_a_page_and_none_is_lost_or_doubled(client: Client, worker: User, tuva: Person) -> None:
+    for number in range(30):
         make_entry(tuva, by=worker, text=f"buss {number}.")
     seen: list[str] = []
     address = f"{SEARCH}?q=buss"
@@ -227,7 +227,7 @@ def test_twenty_stand_on_a_page_and_none_is_lost_or_doubled(client: Client, work
         more = re.search(r'href="(\?[^"]+)" rel="next"', shown)
         address = SEARCH + more[1].replace("&amp;", "&") if more else ""
     assert address == ""
-    assert [text.strip() for text in seen] == [f"buss {number}." for number in reversed(range(45))]
+    assert [text.strip() for text in seen] == [f"buss {number}." for number in reversed(range(30))]
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999", "1e9", "٣", "50", ""])
@@ -355,7 +355,7 @@ def test_forty_people_cost_no_more_questions_than_one(client: Client, worker: Us
         make_entry(person, by=make_user(), text="Vi tok bussen.")
     sign_in(client, worker)
     with CaptureQueriesContext(connection) as queries:
-        assert len(found_texts(client.get(SEARCH, {"q": "buss"}).content.decode())) == 20
+        assert len(found_texts(client.get(SEARCH, {"q": "buss"}).content.decode())) == 12
     assert len(queries) <= 12, [query["sql"][:90] for query in queries]
 
 

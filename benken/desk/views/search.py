@@ -28,7 +28,7 @@ from benken.people.phones import shown_number
 from benken.people.queries import Entry
 from benken.ui.templatetags.ui import moment
 
-PAGE = 20
+PAGE = 12
 MOST_PEOPLE = 10
 FARTHEST = 50  # pages; whoever needs more should say more
 NATIONAL_NUMBER_DIGITS = 11

@@ -9,13 +9,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from benken.access.pages import filled
+from benken.access.pages import filled, page_mark
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
 from benken.followup.actions.check_ins import mark_check_ins_seen, say_how_i_am, take_back_check_in
 from benken.followup.forms import CheckInForm
 from benken.followup.policies import can_take_back
-from benken.followup.queries import check_in_of, check_ins, own_tips
+from benken.followup.queries import check_in_mark, check_in_of, check_ins, own_tips
 from benken.followup.views.visits import back, reading, undo_address, writing
 from benken.people.queries import RecordClosed
 from benken.ui.messages import say
@@ -38,7 +38,7 @@ def check_ins_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
             undo = reverse("check_in_take_back", kwargs={"person_id": person_id, "check_in_id": check_in.pk})
             say(request, _("Det er skrevet ned."), undo=undo_address(request, undo))
             return back(request, visit, else_to=address)
-    before = _before(request)
+    before = check_in_mark(visit.person, page_mark(request))
     rows = check_ins(visit.person, size=PAGE + 1, before=before)
     shown = rows[:PAGE]
     if visit.is_contact:
@@ -78,12 +78,3 @@ def check_in_take_back(request: HttpRequest, person_id: UUID, check_in_id: UUID)
     else:
         say(request, _("Tatt tilbake."))
     return back(request, visit, else_to=reverse("check_ins", kwargs={"person_id": person_id}))
-
-
-def _before(request: HttpRequest) -> UUID | None:
-    """Return which check-in the page goes on from, if it names one."""
-    mark = request.GET.get("before", "")
-    try:
-        return UUID(mark) if mark else None
-    except ValueError as error:
-        raise RecordClosed from error

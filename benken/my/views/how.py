@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from benken.access import typed_text
-from benken.access.pages import filled, tell_saved_meanwhile
+from benken.access.pages import filled, page_mark, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.followup.actions.check_ins import save_own_tip, say_how_i_am, take_back_check_in
 from benken.followup.policies import can_take_back
-from benken.followup.queries import CheckIn, OwnTip, check_in_of, check_ins, own_tips
+from benken.followup.queries import CheckIn, OwnTip, check_in_mark, check_in_of, check_ins, own_tips
 from benken.followup.window import NAMES, SIGNS, TIPS
 from benken.my.forms import CheckInForm, OwnTipForm
 from benken.my.views.mine import Mine, mine
@@ -49,7 +49,7 @@ def how_page(request: HttpRequest) -> HttpResponse:
             undo = reverse("my_how_take_back", kwargs={"check_in_id": check_in.pk})
             say(request, _thanks(helpers), undo=undo)
             return redirect("my_how")
-    before = _before(request)
+    before = check_in_mark(my.person, page_mark(request))
     rows = check_ins(my.person, size=PAGE + 1, before=before)
     shown = rows[:PAGE]
     return render(
@@ -205,12 +205,3 @@ def _save_tip(request: HttpRequest, form: OwnTipForm, *, my: Mine, was: OwnTip |
     typed_text.keep(user=my.user, page=undo, fields=before, at=my.at)
     told = _("Lagret. Det står under «%(zone)s».") if tip else _("Det under «%(zone)s» er tatt bort.")
     say(request, told % {"zone": NAMES[zone]}, undo=undo)
-
-
-def _before(request: HttpRequest) -> UUID | None:
-    """Return which of my check-ins the list goes on from."""
-    mark = request.GET.get("before", "")
-    try:
-        return UUID(mark) if mark else None
-    except ValueError as error:
-        raise RecordClosed from error
