@@ -6,7 +6,7 @@ PORT ?= 8123
 COMMA := ,
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test check fix install screenshots sweep slow-line bench faults lock messages clean
+.PHONY: help demo test check fix install screenshots sweep slow-line bench audit-attack audit-speed snooping faults matrix mutants state-machine lock messages clean
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -71,8 +71,26 @@ slow-line: install ## how long My page takes on a slow telephone; over 3 s is a 
 bench: install ## how fast the pages are (PAGES=person SCALES=1000 for one; SCALE=100000 as well)
 	@$(PY) -m tests.load.bench
 
+audit-attack: install ## the logs cut, edited, reordered, filled up by the superuser (ROUNDS=1000): each must be found
+	@$(PY) -m tests.load.audit_attack
+
+audit-speed: install ## how fast a million readings are sealed and checked; under 100,000 rows/s is a fault
+	@$(PY) -m tests.load.audit_speed
+
+snooping: install ## twenty who snoop among a million reads (READS=…): who is found, and how many lines a leader gets
+	@$(PY) -m tests.load.snooping
+
 faults: install ## breaks things in the middle: the line, the server process, PostgreSQL; nothing may be lost
 	@$(PY) -m pytest tests/faults/fault_suite.py $(ARGS)
+
+matrix: install ## every address, asked by everybody, by every method, in each state of things; figures into docs/reference/
+	@$(PY) -m tests.guards.matrix $(ARGS)
+
+mutants: install ## each check of both walls taken away in turn: some test must fail (ONLY=people/actions, SAMPLE=75 for as many seconds)
+	@$(PY) -m tests.mutants $(if $(ONLY),--only "$(ONLY)") $(if $(SAMPLE),--seconds $(SAMPLE)) $(ARGS)
+
+state-machine: install ## rights given, moved and ended in long random walks, against a small model (WALKS=300)
+	@BENKEN_WALKS=$(or $(WALKS),300) $(PY) -m pytest tests/access/test_state_machine.py $(ARGS)
 
 lock: $(UV) ## make requirements.lock anew from pyproject.toml
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -115,6 +115,15 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         connections.close_all()
 
 
+@pytest.fixture(autouse=True)
+def _setup_of_environment() -> None:
+    """Let each test begin with what the environment says, as if it had been read just now: no test hears of another."""
+    from benken.access.models import Setup
+    from benken.access.queries.setup import keep_setup
+
+    keep_setup(Setup.of_environment(), seconds=600)
+
+
 @pytest.fixture
 def now() -> datetime:
     """Return the moment the test takes place."""

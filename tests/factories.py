@@ -5,14 +5,18 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
 from benken.access import typed_text
-from benken.access.actions import create_account, grant_right, log_reading
+from benken.access.actions import blocks, ways_in
+from benken.access.actions.accounts import create_account
+from benken.access.actions.logs import log_reading
+from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Right, Role, Team, User
+from benken.access.models import Reading, Right, Role, Team, UnusualReading, User, WhyQuestion
 from benken.followup.actions import check_ins, own_words
 from benken.followup.actions.goals import add_step, set_goal
 from benken.followup.actions.promises import promise
@@ -22,13 +26,35 @@ from benken.interop.actions.upload import start_import
 from benken.interop.caseload.read import Rows
 from benken.interop.models import Import, ImportedRow
 from benken.messaging.actions import send_message
-from benken.people.actions import relations
+from benken.people.actions import copies, my_rights, relations
+from benken.people.actions.disclosure import decide_disclosure, propose_disclosure
+from benken.people.actions.emergency import open_in_emergency
 from benken.people.actions.entries import Written, correct, mark_read, save_draft, share
 from benken.people.actions.network import add_supporter
 from benken.people.actions.people import register_person
-from benken.people.models import ContactPerson, Entry, OwnVersion, Person, Supporter
+from benken.people.actions.sharing import Yes, share_with
+from benken.people.actions.withholding import withhold
+from benken.people.disclosure_proposal import Proposal
+from benken.people.models import (
+    AllAboutCopy,
+    AskAgain,
+    Complaint,
+    ContactPerson,
+    CorrectionRequest,
+    DisclosureCase,
+    EmergencyAccess,
+    Entry,
+    OwnVersion,
+    PageChoice,
+    Person,
+    SharedPart,
+    SharingConsent,
+    Supporter,
+    Withholding,
+)
 from benken.people.phones import NewPhone
 from benken.people.supporters import SupporterWords
+from tests.soft_key import SoftKey
 
 _number = count(1)
 
@@ -94,6 +120,51 @@ def make_entry(person: Person, *, by: User, text: str = "Vi satt på benken og s
         return share(entry=entry, by=by, at=at) if shared else entry
 
 
+def make_consent(person: Person, *, to: User | None = None, by: User, parts: tuple[str, ...] = ()) -> SharingConsent:
+    """Make a running consent to all parts that can be shared, or some, given on the person's own page."""
+    yes = Yes(parts=parts or SharedPart.values, why="vi øver sammen", until_at=timezone.now() + timedelta(days=90))
+    receiver = to or make_user(Role.SUPPORTER)
+    with acting_as(SYSTEM):
+        return share_with(person=person, receiver=receiver, yes=yes, by=by, at=timezone.now())
+
+
+def make_emergency(person: Person, *, by: User | None) -> EmergencyAccess:
+    """Open a record in an emergency, by a phone that the person gets for it."""
+    assert by is not None
+    with acting_as(SYSTEM):
+        number = f"+4799{next(_number):06}"
+        person.phones.create(number=number, position=9)
+        why = {"kind": "danger", "words": "Ligger og svarer ikke"}
+        open_in_emergency(called=person.called, phone=number, national_number="", **why, by=by, at=timezone.now())
+        return EmergencyAccess.objects.get(person=person, by=by)
+
+
+def make_withholding(person: Person, *, by: User, days: int = 30) -> Withholding:
+    """Withhold a new note from the person; for so long that a second person has to confirm it."""
+    entry, at = make_entry(person, by=by, text="Faren ringte."), timezone.now()
+    with acting_as(SYSTEM):
+        return withhold(
+            entry=entry,
+            basis="no_danger",
+            until_at=at + timedelta(days=days),
+            why="Faren leser telefonen.",
+            country="no",
+            by=by,
+            at=at,
+        )
+
+
+def make_case(person: Person, *, by: User, decided_by: User | None = None) -> DisclosureCase:
+    """Propose to give something on; with a leader named, they have said yes."""
+    at = timezone.now()
+    proposal = Proposal("no_rescue", f"Legevakta {next(_number)}", "", "De må vite det.", "Hun puster sakte.")
+    with acting_as(SYSTEM):
+        case = propose_disclosure(person=person, proposal=proposal, country="no", by=by, at=at)
+        if decided_by is None:
+            return case
+        return decide_disclosure(case=case, approve=True, words="Nødvendig.", by=decided_by, at=at)
+
+
 def make_supporter(person: Person, *, by: User, name: str = "Silje", **words: Any) -> Supporter:
     """Make somebody of the person's network."""
     with acting_as(SYSTEM):
@@ -108,16 +179,93 @@ def make_import(*, by: User | None) -> Import:
         return start_import(rows=rows, file_name="folk.csv", by=by, at=timezone.now())
 
 
-def sign_in(client: Client, user: User) -> Client:
-    """Sign a user in with both factors shown."""
+def make_question(person: Person, *, by: User, reader: User, told_leader: bool = False) -> WhyQuestion:
+    """Make a question why somebody read, and the reading."""
+    at = timezone.now()
+    with acting_as(SYSTEM):
+        reading = Reading.objects.create(
+            user=reader, subject_id=person.pk, part="page", basis=Right.Basis.CONTACT_PERSON, at=at
+        )
+        return WhyQuestion.objects.create(
+            reading_id=reading.id,
+            reading_at=at,
+            subject_id=person.pk,
+            part=reading.part,
+            reader=reader,
+            asked_by=by,
+            asked_at=at,
+            answer_by_on=timezone.localdate() + timedelta(days=14),
+            leader_told_at=at if told_leader else None,
+        )
+
+
+def make_unusual(person: Person, *, reader: User) -> UnusualReading:
+    """Make a line of a leader's list of unusual reading, and the reading."""
+    at = timezone.now()
+    with acting_as(SYSTEM):
+        reading = Reading.objects.create(
+            user=reader, subject_id=person.pk, part="page", basis=Right.Basis.CIRCLE, at=at
+        )
+        return UnusualReading.objects.create(
+            week_on=timezone.localdate() - timedelta(days=7),
+            found_at=at,
+            reader=reader,
+            rule=UnusualReading.Rule.SAME_NAME,
+            subject_id=person.pk,
+            records=1,
+            times=1,
+            first_at=at,
+            last_at=at,
+            reading_id=reading.id,
+            reading_at=at,
+            part=reading.part,
+        )
+
+
+def make_key(user: User, name: str = "Telefonen") -> Authenticator:
+    """Make a passkey that nobody holds."""
+    credential = SoftKey().make({"publicKey": {"user": {"id": ""}, "challenge": "YQ"}})
+    return Authenticator.objects.create(user=user, type="webauthn", data={"name": name, "credential": credential})
+
+
+def make_copy(person: Person, *, by: User) -> AllAboutCopy:
+    """Make a file of all about a person."""
+    with acting_as(by.pk):
+        copy, _waits = copies.ask_for_all(
+            person=person, shape=AllAboutCopy.Shape.JSON, large=False, language="nb", by=by, at=timezone.now()
+        )
+    return copy
+
+
+def make_correction_request(person: Person, *, by: User) -> CorrectionRequest:
+    """Make the person's words that something is not right."""
+    with acting_as(by.pk):
+        return my_rights.ask_for_correction(
+            person=person, about=CorrectionRequest.About.NAME, entry=None, words="Feil navn.", by=by, at=timezone.now()
+        )
+
+
+def make_complaint(person: Person, *, by: User) -> Complaint:
+    """Make a complaint that nobody has answered."""
+    with acting_as(by.pk):
+        return my_rights.complain(
+            person=person, about=Complaint.About.OTHER, words="Jeg vil klage.", by=by, at=timezone.now()
+        )
+
+
+def sign_in(client: Client, user: User, *, narrow: bool = False) -> Client:
+    """Sign a user in with both factors shown; a person's session is whole unless a narrow one is wanted."""
+    user.refresh_from_db(fields=["sessions_ended"])
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["second_factor"] = True
+    if not narrow:
+        session["whole_until"] = (timezone.now() + timedelta(hours=1)).timestamp()
     session.save()
     return client
 
 
-def make_whole_course() -> tuple[Person, User]:
+def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for each table, one after the other
     """Make a person with at least one row in every table that hangs on a person; return them and the contact."""
     team = make_team()
     first, contact, colleague = make_user(team=team), make_user(team=team), make_user(team=team)
@@ -165,8 +313,33 @@ def make_whole_course() -> tuple[Person, User]:
         entry.refresh_from_db()
         correct(entry=entry, text="Vi satt inne.", by=contact, at=at)
         OwnVersion.objects.create(person=person, entry=entry, at=at, text="Det regnet.")
+        ways_in.make_code(user=make_user(Role.PERSON), subject_id=person.pk, by=contact, at=at)
+        PageChoice.objects.create(person=person, hidden=["goals"], changed_at=at)
+        receiver, until = make_user(Role.SUPPORTER), at + timedelta(days=7)
+        SharingConsent.objects.create(
+            person=person, receiver=receiver, parts=["goals"], why="x", how="on_paper", given_at=at,
+            given_by=contact, until_at=until,
+        )  # fmt: skip
+        AskAgain.objects.create(person=person, on=today, written_by=contact)
+        blocks.keep_out(user=make_user(), subject_id=person.pk, but=(), by=contact, at=at)
         log_reading(user=contact, subject_id=person.pk, part="page", basis="contact_person", at=at)
         typed_text.keep(user=contact, page="/x/", fields=QueryDict("text=hei"), at=at)
         leader = make_user(Role.LEADER, team=team)
+        make_emergency(person, by=make_user(team=make_team()))
+        make_withholding(person, by=contact)
+        make_case(person, by=contact)
+        make_question(person, by=leader, reader=contact)
+        make_unusual(person, reader=colleague)
+        AllAboutCopy.objects.create(person=person, asked_by=contact, asked_at=at, shape="json", until_at=until)
+        CorrectionRequest.objects.create(
+            person=person, about="other", words="Feil.", asked_by=leader, asked_at=at, answer_by_on=today, to=contact
+        )
+        CorrectionRequest.objects.create(
+            person=person, about="other", words="Feil.", asked_by=leader, asked_at=at, answer_by_on=today, to=contact,
+            outcome="corrected", answer="Rettet.", answered_by=contact, answered_at=at,
+        )  # fmt: skip
+        Complaint.objects.create(
+            person=person, about="other", words="Klage.", written_by=contact, made_at=at, answer_by_on=today, team=team
+        )
         ImportedRow.objects.create(of=make_import(by=leader), number=2, outcome="made", person_id=person.pk)
     return person, contact

@@ -18,6 +18,7 @@ from django.utils import timezone
 from benken.access import typed_text
 from benken.access.actor import NOBODY, acting_as
 from benken.access.models import SentForm, User
+from benken.access.narrow import is_narrow
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -104,7 +105,9 @@ class ActingUser:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Handle one request."""
         actor: UUID | str = request.user.pk if request.user.is_authenticated else NOBODY
-        with acting_as(actor):
+        narrow = is_narrow(request, at=timezone.now())
+        request.is_narrow = narrow  # type: ignore[attr-defined]  # asked by views and pages
+        with acting_as(actor, narrow=narrow):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)  # Django's own signature
@@ -116,7 +119,7 @@ class ActingUser:
 
 
 class SecondFactor:
-    """Staff who have no one-time code yet are led to making one, and reach nothing else until it has been shown."""
+    """Staff and outside helpers without a one-time code are led to making one, and reach nothing else before it."""
 
     open_views = ("mfa_", "account_logout", "account_reauthenticate", "set_language", "healthz")
 
@@ -132,7 +135,7 @@ class SecondFactor:
     ) -> HttpResponseBase | None:
         """Lead staff without a second factor to making one."""
         user = request.user
-        if not user.is_authenticated or not user.is_staff or request.session.get("second_factor"):
+        if not user.is_authenticated or not user.shows_second_factor or request.session.get("second_factor"):
             return None
         if settings.DEMO and request.session.get("demo_door"):
             return None

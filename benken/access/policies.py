@@ -21,6 +21,11 @@ def can_search(user: User) -> bool:
     return user.has_role(Role.WORKER, Role.OUTREACH, Role.PEER)
 
 
+def can_open_in_emergency(user: User) -> bool:
+    """Tell whether somebody may open one record in an emergency: workers who meet people, never a peer."""
+    return user.is_active and user.has_role(Role.WORKER, Role.OUTREACH) and not user.has_role(Role.PEER)
+
+
 def can_be_contact_person(user: User) -> bool:
     """Tell whether somebody can be a person's contact person: an active worker, never a leader by being one."""
     return user.is_active and user.has_role(Role.WORKER)
@@ -39,3 +44,13 @@ def can_place_people(user: User) -> bool:
 def can_manage_accounts(user: User) -> bool:
     """Tell whether somebody opens and closes accounts; it opens no record."""
     return user.is_active and user.has_role(Role.ADMIN)
+
+
+def can_change_setup(user: User) -> bool:
+    """Tell whether somebody chooses for the municipality: names, phones, hours, thresholds, teams."""
+    return can_manage_accounts(user)
+
+
+def leads_anybody(user: User) -> bool:
+    """Tell whether somebody is asked as a leader about how records were read; it opens no record."""
+    return user.is_active and user.has_role(Role.LEADER)

@@ -45,10 +45,31 @@ DROP FUNCTION benken_known_subjects; DROP FUNCTION benken_open_subjects; DROP FU
 DROP FUNCTION benken_actor_is_system; DROP FUNCTION benken_actor;
 """
 
+# A person's session that has not been made whole (access/narrow.py); whatever the system does inside it is not narrow.
+NARROW = """
+CREATE FUNCTION benken_is_narrow() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(current_setting('benken.narrow', true) = 'on', false) AND NOT benken_actor_is_system() $$;
+"""
+DROP_NARROW = "DROP FUNCTION benken_is_narrow;"
+
+# Subjects whose record is open to the actor in an emergency, and by nothing else (access/migrations/0009).
+EMERGENCY_FUNCTION = """
+CREATE FUNCTION benken_emergency_subjects() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(array_agg(subject_id), '{}') FROM (
+          SELECT subject_id FROM public.access_right
+          WHERE user_id = benken_actor_id() AND scope = 'record'
+            AND since_at <= statement_timestamp() + interval '5 seconds'
+            AND (until_at IS NULL OR until_at > statement_timestamp())
+          GROUP BY subject_id HAVING bool_and(basis = 'emergency')) AS only_so $$;
+"""
+DROP_EMERGENCY_FUNCTION = "DROP FUNCTION benken_emergency_subjects;"
+
 IS_SYSTEM = "(SELECT benken_actor_is_system())"
 IS_ACTOR = "(SELECT benken_actor_id())"
 OPEN = "ANY ((SELECT benken_open_subjects())::uuid[])"
 KNOWN = "ANY ((SELECT benken_known_subjects())::uuid[])"
+IN_EMERGENCY = "ANY ((SELECT benken_emergency_subjects())::uuid[])"
+OWN_SUBJECT = f"(SELECT subject_id FROM access_user WHERE id = {IS_ACTOR})"  # noqa: S608  # our own constant
 
 
 def protect(table: str, using: str, *, check: str | None = None) -> migrations.RunSQL:
@@ -76,6 +97,14 @@ def protect_record(table: str, column: str = "person_id") -> migrations.RunSQL:
     return protect(table, f"{column} = {OPEN}")
 
 
+def share_part(table: str, part: str, column: str = "person_id") -> migrations.RunSQL:
+    """Show, beside what `protect` shows, the rows of persons who have shared this part with the actor; for reading."""
+    shared = f"{column} = ANY ((SELECT benken_part_subjects('{part}'))::uuid[])"
+    return migrations.RunSQL(
+        f"CREATE POLICY by_part ON {table} FOR SELECT USING ({shared})", f"DROP POLICY by_part ON {table}"
+    )
+
+
 def narrow(table: str, command: str, condition: str = "false") -> migrations.RunSQL:
     """Let INSERT, UPDATE or DELETE touch fewer rows than are seen; without a condition, the system's alone."""
     clause = {"INSERT": "WITH CHECK", "UPDATE": "USING", "DELETE": "USING"}[command]
@@ -83,6 +112,28 @@ def narrow(table: str, command: str, condition: str = "false") -> migrations.Run
     return migrations.RunSQL(
         f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {command} {clause} ({IS_SYSTEM} OR ({condition}))",
         f"DROP POLICY {name} ON {table}",
+    )
+
+
+def not_in_a_narrow_session(table: str) -> migrations.RunSQL:
+    """Show no row of a table in a narrow session. Rows may still be written there, unseen."""
+    return migrations.RunSQL(
+        f"CREATE POLICY not_narrow ON {table} AS RESTRICTIVE FOR SELECT USING (NOT (SELECT benken_is_narrow()))",
+        f"DROP POLICY not_narrow ON {table}",
+    )
+
+
+def not_in_an_emergency(table: str, column: str = "person_id") -> migrations.RunSQL:
+    """Let nobody write rows about somebody whose record they have opened in an emergency alone: they read."""
+    allowed = f"{IS_SYSTEM} OR NOT {column} = {IN_EMERGENCY}"
+    clauses = {"INSERT": "WITH CHECK", "UPDATE": "USING", "DELETE": "USING"}
+    return migrations.RunSQL(
+        ";\n".join(
+            f"CREATE POLICY not_in_emergency_{command.lower()} ON {table}"
+            f" AS RESTRICTIVE FOR {command} {clause} ({allowed})"
+            for command, clause in clauses.items()
+        ),
+        ";\n".join(f"DROP POLICY not_in_emergency_{command.lower()} ON {table}" for command in clauses),
     )
 
 

@@ -1,18 +1,31 @@
 """Signing in, done by allauth with our forms: what differs from its own views."""
 
+import json
+import time
 from typing import Any
 
 from allauth.account import views as account
 from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.base import views as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
-from benken.access import forms
+from benken.access.adapters import JUST_NOW
+from benken.access.forms import passkeys
+from benken.access.forms import sign_in as forms
 from benken.access.models import User
+from benken.access.outside.ways import outside_ways
+from benken.access.phones import share_phone
 
 
 class Unprocessable:
@@ -25,10 +38,42 @@ class Unprocessable:
         return response
 
 
+class FreshSignIn:
+    """For what changes how one signs in: whoever has neither password nor code here signs in anew first.
+
+    allauth asks for the password or a code again, and asks nothing of those who have none. A phone lent for a minute
+    would then be enough to add a key of one's own.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead to the other system, or to the letter with a link."""
+        user = request.user
+        if user.is_authenticated and not get_reauthentication_flows(user):
+            records = get_authentication_records(request, user)
+            if not any(time.time() - one["at"] < JUST_NOW for one in records):
+                by = next((one["provider"] for one in reversed(records) if one.get("provider")), "")
+                if not by:
+                    return redirect("account_reset_password")
+                return redirect(f"{reverse('openid_connect_login', args=[by])}?{urlencode({'next': request.path})}")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # mixed in
+        return response
+
+
 class Login(Unprocessable, account.LoginView):  # type: ignore[misc]  # allauth ships no types
     """The front door."""
 
     form_class = forms.LoginForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Note whose phone it is; a code may still be asked for."""
+        response: HttpResponse = super().form_valid(form)
+        if form.cleaned_data["shared"]:
+            share_phone(self.request, at=timezone.now())
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show which other systems one may come in by."""
+        return {**super().get_context_data(**kwargs), "outside_ways": outside_ways(self.request)}
 
 
 class Reauthenticate(Unprocessable, account.ReauthenticateView):  # type: ignore[misc]  # as above
@@ -66,10 +111,29 @@ class ResetPasswordFromKey(Unprocessable, account.PasswordResetFromKeyView):  # 
     form_class = forms.ResetPasswordKeyForm
 
 
-class Authenticate(Unprocessable, mfa.AuthenticateView):  # type: ignore[misc]  # as above
-    """The code, after the password."""
+class Authenticate(mfa.AuthenticateView):  # type: ignore[misc]  # as above
+    """The code or the key, after the password."""
 
     form_class = forms.CodeForm
+    webauthn_form_class = passkeys.SecondPasskeyForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say which of the two this account has."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        user = self.stage.login.user
+        context["stage_user"] = user
+        context["has_app"] = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+        context["has_passkey"] = is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN])
+        if not context["has_app"]:
+            context["form"].fields["code"].help_text = _("En av reservekodene du fikk da du laget nøkkelen.")
+        context["options_text"] = json.dumps(context["js_data"]["request_options"])
+        return context
+
+    def form_invalid(self, _form: Any) -> HttpResponse:
+        """Draw the page again."""
+        response: HttpResponse = self.get(self.request)
+        response.status_code = 422
+        return response
 
 
 class ReauthenticateByCode(Unprocessable, mfa.ReauthenticateView):  # type: ignore[misc]  # as above
@@ -78,7 +142,7 @@ class ReauthenticateByCode(Unprocessable, mfa.ReauthenticateView):  # type: igno
     form_class = forms.CodeAgainForm
 
 
-class ActivateTOTP(Unprocessable, totp.ActivateTOTPView):  # type: ignore[misc]  # as above
+class ActivateTOTP(FreshSignIn, Unprocessable, totp.ActivateTOTPView):  # type: ignore[misc]  # as above
     """The second factor is added."""
 
     form_class = forms.ActivateCodeForm
@@ -96,7 +160,8 @@ class DeactivateTOTP(Unprocessable, totp.DeactivateTOTPView):  # type: ignore[mi
     def form_valid(self, form: Any) -> HttpResponse:
         """Forget in the session too that there was one."""
         response: HttpResponse = super().form_valid(form)
-        self.request.session.pop("second_factor", None)
+        if not is_mfa_enabled(self.request.user):
+            self.request.session.pop("second_factor", None)
         return response
 
 

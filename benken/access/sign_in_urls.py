@@ -5,7 +5,8 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from django.urls import path, re_path
 
-from benken.access import sign_in
+from benken.access import passkeys, sign_in
+from benken.access.outside import views as outside
 
 urlpatterns = [
     path("login/", sign_in.Login.as_view(), name="account_login"),
@@ -33,4 +34,12 @@ urlpatterns = [
     path("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("2fa/recovery-codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("2fa/keys/", passkeys.list_passkeys, name="mfa_list_webauthn"),
+    path("2fa/keys/add/", passkeys.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("2fa/keys/<int:pk>/name/", passkeys.RenamePasskey.as_view(), name="mfa_edit_webauthn"),
+    path("2fa/keys/<int:pk>/remove/", passkeys.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path("2fa/keys/login/", passkeys.LoginPasskey.as_view(), name="mfa_login_webauthn"),
+    path("2fa/keys/reauthenticate/", passkeys.ReauthenticateByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("oidc/<slug:provider_id>/login/", outside.login, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/callback/", outside.callback, name="openid_connect_callback"),
 ]

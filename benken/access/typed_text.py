@@ -93,3 +93,12 @@ def discard_old_forms(*, before: datetime) -> int:
 
 def _purpose(user: User) -> str:
     return f"typed-text:{user.pk}"
+
+
+def opened_text(row: TypedText) -> str:
+    """Return what is kept in a row, in lines; nothing if its seal does not hold."""
+    try:
+        fields = QueryDict(unseal(bytes(row.sealed), secret=settings.SECRET_KEY, purpose=_purpose(row.user)))
+    except SealBroken:
+        return ""
+    return "\n".join(value for _name, values in fields.lists() for value in values if value)

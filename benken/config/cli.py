@@ -7,6 +7,7 @@ Exit status: 0 fine, 1 problems were found, 2 misuse.
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     migrate = verbs.add_parser("migrate", help="bring the database up to date (asks for DATABASE_OWNER_URL)")
     migrate.set_defaults(run=_migrate)
 
+    _add_setup(verbs)
+
     account = verbs.add_parser("add-account", help="make an account for somebody who works here")
     account.add_argument("--name", required=True)
     account.add_argument("--email", required=True)
@@ -83,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     tidy = verbs.add_parser("tidy", help="delete old drafts, kept texts and ended sessions; the worker does it hourly")
     tidy.add_argument("--json", action="store_true")
     tidy.set_defaults(run=_tidy)
+
+    audit = verbs.add_parser("audit", help="the logs of who read and who did what: check them, write a checkpoint")
+    audit.add_argument("what", choices=["verify", "checkpoint", "key"])
+    audit.add_argument("--json", action="store_true", help="report as JSON (verify)")
+    audit.add_argument("--checkpoints", default="", metavar="FOLDER", help="instead of BENKEN_CHECKPOINTS")
+    audit.set_defaults(run=_audit)
 
     worker = verbs.add_parser("worker", help="work off the jobs until SIGTERM or Ctrl-C; run one all the time")
     worker.set_defaults(run=_worker)
@@ -95,6 +104,18 @@ def _parser() -> argparse.ArgumentParser:
     database.add_argument("what", choices=["start", "stop", "address"])
     database.set_defaults(run=_database)
     return parser
+
+
+def _add_setup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    setup = verbs.add_parser("setup", help="the first run: municipality, first team, first administrator")
+    setup.add_argument("--municipality", default="", help="its name, as it stands on the pages")
+    setup.add_argument("--country", default="", help="no or dk")
+    setup.add_argument("--team", default="", help="the first team")
+    setup.add_argument("--name", default="", help="the first administrator")
+    setup.add_argument("--email", default="", help="their e-mail, which they sign in with")
+    setup.add_argument("--yes", action="store_true", help="ask nothing: what no flag says is misuse")
+    setup.add_argument("--new-link", action="store_true", help="print a new link for the administrator --email")
+    setup.set_defaults(run=_set_up)
 
 
 def _port(typed: str) -> int:
@@ -126,6 +147,7 @@ def _django() -> Iterator[None]:
     try:
         fresh = not server.has_database(DEMO_DATABASE)
         if fresh:
+            shutil.rmtree(server.folder / "checkpoints" / DEMO_DATABASE, ignore_errors=True)  # of one that is gone
             server.create_database(DEMO_DATABASE)
         _setup()
         from benken.config.demo_server import make_ready
@@ -194,6 +216,21 @@ def _migrate(_options: argparse.Namespace) -> int:
     return 0
 
 
+def _set_up(options: argparse.Namespace) -> int:
+    with _django():
+        from benken.operate.first_run import Answers, set_up
+
+        answers = Answers(options.municipality, options.country, options.team, options.name, options.email)
+        asks = sys.stdin.isatty() and not options.yes
+        return set_up(
+            answers,
+            ask=input if asks else None,
+            new_link=options.new_link,
+            stdout=sys.stdout,
+            stderr=sys.stderr,
+        )
+
+
 def _add_account(options: argparse.Namespace) -> int:
     with _django():
         from benken.operate.accounts import add_account
@@ -215,6 +252,20 @@ def _tidy(options: argparse.Namespace) -> int:
         from benken.operate.tidy import tidy
 
         return tidy(at=timezone.now(), as_json=options.json, stdout=sys.stdout)
+
+
+def _audit(options: argparse.Namespace) -> int:
+    with _django():
+        from django.utils import timezone
+
+        from benken.operate import audit
+
+        if options.what == "key":
+            return audit.print_key(stdout=sys.stdout)
+        folder = options.checkpoints
+        if options.what == "checkpoint":
+            return audit.checkpoint(at=timezone.now(), folder=folder, stdout=sys.stdout, stderr=sys.stderr)
+        return audit.check(folder=folder, as_json=options.json, stdout=sys.stdout, stderr=sys.stderr)
 
 
 def _worker(_options: argparse.Namespace) -> int:

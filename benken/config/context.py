@@ -5,22 +5,38 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from benken.config.navigation import NavItem, nav_items, search_url
+from benken.access.phones import shared_until
+from benken.access.policies import can_open_in_emergency
+from benken.access.queries.setup import setup_now
+from benken.config.navigation import NavItem, nav_items, search_url, something_waits
 from benken.country.packs import pack
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return the municipality's name, the emergency numbers, where quick exit leads, and whether this is the demo."""
+    setup, works_here = setup_now(), request.user.is_authenticated and request.user.is_staff
+    until = shared_until(request) if request.user.is_authenticated else None
+    user_links = [NavItem(reverse("mfa_index"), _("Innlogging"))]
+    if works_here:
+        user_links.append(NavItem(reverse("notices"), _("Varsler")))
+        if request.user.is_authenticated and can_open_in_emergency(request.user):
+            user_links.append(NavItem(reverse("emergency"), _("Nødtilgang")))
     return {
-        "municipality": settings.MUNICIPALITY,
-        "country": pack(settings.COUNTRY),
-        "quick_exit_url": settings.QUICK_EXIT_URL,
+        "municipality": setup.municipality,
+        "reception_phone": setup.reception_phone,
+        "opening_lines": setup.opening_lines,
+        "country": pack(setup.country),
+        # On a shared phone leaving ends the session too.
+        "quick_exit_url": reverse("leave_now") if until else setup.quick_exit_url,
+        "shared_until": until,
         "demo": settings.DEMO,
-        "site_name": "Benken" if request.user.is_authenticated and request.user.is_staff else settings.SITE_NAME,
+        "site_name": "Benken" if works_here else setup.site_name,
         "home_url": "/",
         "nav_items": nav_items(request),
         "search_url": search_url(request),
-        "user_links": [NavItem(reverse("mfa_index"), _("Innlogging"))],
+        "something_waits": SimpleLazyObject(lambda: something_waits(request)),
+        "user_links": user_links,
     }

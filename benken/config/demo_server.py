@@ -49,6 +49,8 @@ def listen(port: int) -> socket.socket:
 
 def serve(listener: socket.socket, *, persons: int) -> int:
     """Serve until Ctrl-C; print one line when the first sign-in works, then let the other people in and run jobs."""
+    from benken.demo.load import PERSONS_ASKED_FOR
+
     port = listener.getsockname()[1]
     make_ready()
     check_room(persons)
@@ -61,7 +63,7 @@ def serve(listener: socket.socket, *, persons: int) -> int:
             *("--graceful-timeout", "5"),
         ],
         pass_fds=[listener.fileno()],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "benken.config.settings"},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "benken.config.settings", PERSONS_ASKED_FOR: str(persons)},
     )
     listener.close()
     stopping = threading.Event()
@@ -129,14 +131,17 @@ def check_room(persons: int) -> None:
 
 def let_in(persons: int, *, today: date, say: Callable[[str], None], go_on: Callable[[], None] = lambda: None) -> None:
     """Let so many people in: the 600 the demo is about, then the many. `go_on` may raise to end it between blocks."""
+    from benken.access.audit.sealing import keep_unsealed
+    from benken.demo.copying import bulk_connection
     from benken.demo.courses import read_courses
     from benken.demo.load import GROWN, fill
     from benken.demo.load_many import fill_many
 
     grown = max(0, persons - len(read_courses()))
-    fill(today=today, say=lambda _line: go_on(), grown=min(GROWN, grown))
-    if grown > GROWN:
-        fill_many(grown - GROWN, today=today, say=say, go_on=go_on)
+    with bulk_connection() as connection, keep_unsealed(connection):
+        fill(today=today, say=lambda _line: go_on(), grown=min(GROWN, grown))
+        if grown > GROWN:
+            fill_many(grown - GROWN, today=today, say=say, go_on=go_on)
 
 
 def _fill(persons: int, stopping: threading.Event) -> None:

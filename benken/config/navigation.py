@@ -1,13 +1,19 @@
 """Which links stand on top, by what somebody is here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benken.access.policies import can_search
-from benken.access.queries import Role, User
+from benken.access.queries import OUTSIDE_ROLES, Role, User
+from benken.access.together import read_together
+from benken.desk import waiting
+from benken.messaging.queries import unread_for_person
+from benken.my.shown import parts_shown
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class NavItem:
     text: str
     key: str = ""
     current: bool = False
+    marks: bool = False  # where the mark stands when something waits
 
 
 def nav_items(request: HttpRequest) -> list[NavItem]:
@@ -26,11 +33,29 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     if not user.is_authenticated:
         return []
     # The longest address that begins this page's path is where one is: /people/new/ is not /people/.
-    items = _for_person() if user.subject_id else _for_staff(user)
+    items = _for_person(parts_shown(request)) if user.subject_id else _for_staff(user)
     # Every path begins with /, so that one is only where it is itself.
     around = (item.href for item in items if request.path.startswith(item.href) and item.href != "/")
     here = max(around, key=len, default="/" if request.path == "/" else "")
-    return [NavItem(item.href, item.text, item.key, item.href == here) for item in items]
+    return [replace(item, current=item.href == here) for item in items]
+
+
+def something_waits(request: HttpRequest) -> bool:
+    """Tell whether something unanswered waits for whoever is signed in.
+
+    A page that knows it already says so on the request; for the others it is one statement, sent only if the menu is
+    drawn.
+    """
+    user, known = request.user, getattr(request, "something_waits", None)
+    if known is not None:
+        return bool(known)
+    if not user.is_authenticated or connection.needs_rollback:  # nothing can be asked after a fault
+        return False
+    if user.subject_id is not None:
+        unread = unread_for_person(user.subject_id)
+        read_together(unread)
+        return bool(unread.rows)
+    return waiting.something_waits(for_user=user, at=timezone.now())
 
 
 def search_url(request: HttpRequest) -> str:
@@ -39,23 +64,29 @@ def search_url(request: HttpRequest) -> str:
     return reverse("search") if user.is_authenticated and not user.subject_id and can_search(user) else ""
 
 
-def _for_person() -> list[NavItem]:
-    return [
-        NavItem(reverse("my"), _("Min side")),
-        NavItem(reverse("my_goals"), _("Mål")),
-        NavItem(reverse("my_messages"), _("Meldinger")),
-        NavItem(reverse("my_record"), _("Skrevet om meg")),
+def _for_person(shown: frozenset[str]) -> list[NavItem]:
+    """Return the links to the parts that the person wants to see."""
+    items = [
+        ("goals", NavItem(reverse("my_goals"), _("Mål"))),
+        ("messages", NavItem(reverse("my_messages"), _("Meldinger"), marks=True)),
+        ("written", NavItem(reverse("my_record"), _("Skrevet om meg"))),
     ]
+    return [NavItem(reverse("my"), _("Min side")), *(item for part, item in items if part in shown)]
 
 
 def _for_staff(user: User) -> list[NavItem]:
-    items = [NavItem(reverse("home"), _("I dag"), "g i")]
+    if not user.is_staff and user.has_role(*OUTSIDE_ROLES):
+        return [NavItem(reverse("shared"), _("Delt med deg"))]
+    items = [NavItem(reverse("home"), _("I dag"), "g i", marks=True)]
     if user.has_role(Role.WORKER, Role.OUTREACH, Role.PEER):
         items.append(NavItem(reverse("people_list"), _("Mine folk"), "g m"))
+    if user.has_role(Role.PEER):
+        items.append(NavItem(reverse("shared"), _("Delt med meg")))
     if user.has_role(Role.WORKER):
         items.append(NavItem(reverse("person_new"), _("Ny person"), "g n"))
     if user.has_role(Role.LEADER):
         items.append(NavItem(reverse("team"), _("Teamet mitt"), "g t"))
     if user.has_role(Role.ADMIN):
         items.append(NavItem(reverse("accounts"), _("Kontoer"), "g k"))
+        items.append(NavItem(reverse("settings"), _("Innstillinger"), "g s"))
     return items

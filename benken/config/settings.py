@@ -11,6 +11,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from benken.config.sign_in_providers import providers_from
+
 PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parent
 
@@ -47,9 +49,14 @@ if not SECRET_KEY:
 
 ALLOWED_HOSTS = os.environ.get("BENKEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BENKEN_ORIGINS", "").split(",") if origin]
+# Where links in letters lead: never what a request says of its own host.
+_SCHEME = "http" if DEMO else "https"
+PUBLIC_ADDRESS = (CSRF_TRUSTED_ORIGINS or [f"{_SCHEME}://{ALLOWED_HOSTS[0]}"])[0].rstrip("/")
 MUNICIPALITY = os.environ.get("BENKEN_MUNICIPALITY", "Fjordvik kommune")
 # What the person meets; it says nothing of what the service is about.
 SITE_NAME = os.environ.get("BENKEN_SITE_NAME", "Min side")
+# Who letters are from; it says nothing either.
+SENDER_NAME = os.environ.get("BENKEN_SENDER_NAME", SITE_NAME)
 COUNTRY = os.environ.get("BENKEN_COUNTRY", "no")
 # Where «Gå ut fort» leads: a page that nobody wonders about.
 QUICK_EXIT_URL = os.environ.get("BENKEN_QUICK_EXIT_URL", "https://www.yr.no/")
@@ -74,6 +81,7 @@ INSTALLED_APPS: list[str] = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "procrastinate.contrib.django",
     "benken.ui",
     "benken.people",
@@ -95,14 +103,17 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "benken.access.phones.PersonsPhone",
     "benken.access.middleware.NotTooLarge",
     "benken.access.middleware.KeepTypedText",
     "django.middleware.csrf.CsrfViewMiddleware",
     "benken.access.middleware.ActingUser",
+    "benken.access.sessions.OwnSessions",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "benken.access.middleware.SecondFactor",
+    "benken.access.narrow.NearThings",
     "benken.access.middleware.OnlyOnce",
 ]
 
@@ -150,8 +161,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to whoever has no account
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_ADAPTER = "benken.access.adapters.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Benken"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key alone is two factors: what one has, and a finger, face or code
+# Other systems that people sign in by: docs/how-to/sign-in.md.
+SOCIALACCOUNT_ADAPTER = "benken.access.adapters.OutsideAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers_from(os.environ, demo=DEMO)}}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+# Finds the person whose national number another system vouches for: (number) → id of the person, or None.
+NATIONAL_NUMBER_MATCHER = "benken.people.sign_in.person_with_number"
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Norsk bokmål"), ("nn", "Norsk nynorsk"), ("da", "Dansk"), ("en", "English")]
@@ -182,11 +202,14 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # What `say` tells holds names: it stays on the server, and goes with the session when somebody signs out.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "benken.access.views.csrf_failure"
+CSRF_FAILURE_VIEW = "benken.access.views.typed.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "no-referrer"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Checkpoints of the logs, signed, leave the database: to this folder. See docs/reference/audit.md.
+CHECKPOINTS = os.environ.get("BENKEN_CHECKPOINTS", "")
+CHECKPOINT_KEY_FILE = os.environ.get("BENKEN_CHECKPOINT_KEY_FILE", "")  # without it, a key that BENKEN_SECRET_KEY gives
 # The job queue: a job is a row in the database, in the same transaction as what it is for. See access/background.py.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each app's jobs.py
 PROCRASTINATE_IMPORT_PATHS = ["benken.operate.jobs"]  # no app in Django's sense
@@ -200,6 +223,7 @@ EMAIL_PORT = int(os.environ.get("BENKEN_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("BENKEN_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("BENKEN_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = _flag("BENKEN_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20  # seconds
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("BENKEN_FROM_EMAIL", f"post@{ALLOWED_HOSTS[0]}")
 
@@ -208,7 +232,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": _LINE},
+        "line": {"()": "benken.operate.job_log.PlaceFormatter", "format": _LINE},
         "job": {"()": "benken.operate.job_log.JobFormatter", "format": _LINE},
     },
     "handlers": {

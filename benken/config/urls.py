@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", include("benken.people.urls")),
     path("people/", include("benken.followup.urls")),
     path("people/", include("benken.messaging.urls")),
+    path("accounts/list/", include("benken.interop.staff.urls")),
     path("", include("benken.access.urls")),
     path("accounts/", include("benken.access.sign_in_urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -1,11 +1,9 @@
-"""The demo's texts, read from TOML into typed values. A fault names its file and key."""
+"""The hand-written courses, read from `courses/<name>.toml` into typed lines."""
 
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TypeVar
 
 from benken.access.queries import Role
 from benken.demo.lines import (
@@ -17,157 +15,32 @@ from benken.demo.lines import (
     EarlierContact,
     EntryLine,
     GoalLine,
-    Grammar,
     MessageLine,
-    Names,
     OwnTipLine,
     PhoneLine,
     PromiseLine,
     Staff,
     StepLine,
     SupporterLine,
-    Theme,
-    Worker,
+    WeeklyLine,
 )
+from benken.demo.staff import read_staff
+from benken.demo.tables import FOLDER, LONGEST_AGO, Table, open_table
 from benken.followup.models import Basic, CheckIn, Goal, Step
 from benken.people.areas import LifeArea
 from benken.people.models import ContactPerson, Supporter
 from benken.people.policies import OWN_KINDS, STAFF_KINDS
 
-FOLDER = Path(__file__).resolve().parent
-LONGEST_AGO = 545  # 18 months
 LANGUAGES_LONGEST = 10
-_NOTHING: Final = object()
+LONGEST_WEEKLY = 6
 Line = TypeVar("Line")
-
-
-class CourseFault(ValueError):
-    """A text file of the demo is not as README.md says; the message names the file and the key."""
-
-
-class Table:
-    """One TOML table being read: asks for keys by type, and tells of keys nobody asked for."""
-
-    def __init__(self, values: Mapping[str, Any], where: str) -> None:
-        self.values, self.where = values, where
-        self.asked: set[str] = set()
-
-    def fault(self, key: str, sentence: str) -> CourseFault:
-        """Return a fault about a key."""
-        return CourseFault(f"{self.where}: {key}: {sentence}")
-
-    def take(self, key: str, kind: type | tuple[type, ...], default: Any = _NOTHING) -> Any:
-        """Return a value of a type, or the default; without a default the key is needed."""
-        self.asked.add(key)
-        if key not in self.values:
-            if default is _NOTHING:
-                raise self.fault(key, "is missing")
-            return default
-        value = self.values[key]
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
-            raise self.fault(key, f"{value!r} is not of the right type")
-        return value
-
-    def text(self, key: str, default: Any = _NOTHING, *, most: int = 40_000) -> str:
-        """Return a text without space around it; a needed text is not empty."""
-        value: str = self.take(key, str, default).strip()
-        if default is _NOTHING and not value:
-            raise self.fault(key, "is empty")
-        if len(value) > most:
-            raise self.fault(key, f"is longer than {most} characters")
-        return value
-
-    def number(self, key: str, default: Any = _NOTHING, *, least: int = 0, most: int = LONGEST_AGO) -> Any:
-        """Return a whole number within limits, or the default."""
-        value = self.take(key, int, default)
-        if value is not default and not least <= value <= most:
-            raise self.fault(key, f"{value} is not between {least} and {most}")
-        return value
-
-    def choice(self, key: str, allowed: Iterator[str] | list[str], default: Any = _NOTHING) -> str:
-        """Return one of the allowed words."""
-        value: str = self.take(key, str, default)
-        words = [str(word) for word in allowed]
-        if value not in words and value != default:
-            raise self.fault(key, f"{value!r} is none of {', '.join(words)}")
-        return value
-
-    def clock(self, key: str) -> tuple[int, int]:
-        """Return a time of day."""
-        written = self.text(key)
-        hour, _, minute = written.partition(":")
-        if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
-            raise self.fault(key, f"{written!r} is no time of day such as 09:30")
-        return int(hour), int(minute)
-
-    def texts(self, key: str, *, least: int = 0) -> tuple[str, ...]:
-        """Return a list of texts, none twice."""
-        values = self.take(key, list, [])
-        if not all(isinstance(value, str) and value.strip() for value in values):
-            raise self.fault(key, "must be texts")
-        if len(values) < least:
-            raise self.fault(key, f"has {len(values)} texts, at least {least} are needed")
-        twice = {value for value in values if values.count(value) > 1}
-        if twice:
-            raise self.fault(key, f"has twice: {twice.pop()}")
-        return tuple(value.strip() for value in values)
-
-    def tables(self, key: str) -> list["Table"]:
-        """Return the tables of a list of tables."""
-        rows = self.take(key, list, [])
-        return [Table(row, f"{self.where}: {key}[{number}]") for number, row in enumerate(rows, start=1)]
-
-    def done(self) -> None:
-        """Refuse keys nobody asked for: most often a misspelling."""
-        unknown = set(self.values) - self.asked
-        if unknown:
-            raise self.fault(min(unknown), "is not a key here")
-
-
-SENTENCES = (
-    "goals", "whys", "hoped_for", "steps", "opens", "middles", "closes", "person_good", "person_hard",
-    "messages_person", "messages_worker", "promises", "best_now", "carries", "burdens",
-)  # fmt: skip
-
-
-def _open(file: Path) -> Table:
-    where = str(file.relative_to(FOLDER))
-    try:
-        return Table(tomllib.loads(file.read_text(encoding="utf-8")), where)
-    except FileNotFoundError as error:
-        raise CourseFault(f"{where}: is missing") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CourseFault(f"{where}: {error}") from error
-
-
-@cache
-def read_staff() -> Staff:
-    """Read teams and workers."""
-    table = _open(FOLDER / "staff.toml")
-    teams = {row.text("key"): row.text("name") for row in table.tables("teams")}
-    workers: dict[str, Worker] = {}
-    for row in table.tables("workers"):
-        key = row.text("key")
-        if key in workers:
-            raise row.fault("key", f"{key} is there twice")
-        roles = row.texts("roles", least=1)
-        for role in roles:
-            if role not in Role.values:
-                raise row.fault("roles", f"{role!r} is no role")
-        answers = row.clock("answers_before") if "answers_before" in row.values else None
-        team = row.choice("team", list(teams))
-        workers[key] = Worker(key, row.text("name"), row.text("email"), team, roles, answers)
-        row.asked.add("answers_before")
-        row.done()
-    table.done()
-    return Staff(teams, workers)
 
 
 @cache
 def read_courses() -> tuple[Course, ...]:
     """Read the hand-written courses, by file name."""
     staff = read_staff()
-    return tuple(read_course(_open(file), file.stem, staff) for file in sorted(FOLDER.glob("courses/*.toml")))
+    return tuple(read_course(open_table(file), file.stem, staff) for file in sorted(FOLDER.glob("courses/*.toml")))
 
 
 def read_course(table: Table, key: str, staff: Staff) -> Course:
@@ -176,6 +49,7 @@ def read_course(table: Table, key: str, staff: Staff) -> Course:
     basics = Table(table.take("basics", dict, {}), f"{table.where}: basics")
     contact_persons = [worker.key for worker in staff.with_role(Role.WORKER)]
     draft = Table(table.take("draft", dict, {}), f"{table.where}: draft")
+    weekly = Table(table.take("weekly", dict, {}), f"{table.where}: weekly")
     course = Course(
         key=key,
         called=table.text("called", most=100),
@@ -185,9 +59,7 @@ def read_course(table: Table, key: str, staff: Staff) -> Course:
         contact=table.choice("contact", contact_persons),
         known_days_ago=table.number("known_days_ago"),
         phones=_each(table, "phones", _phone),
-        best_now=_each(
-            table, "best_now", lambda row: BestNowLine(row.number("days_ago"), row.text("words", most=1000))
-        ),
+        best_now=_each(table, "best_now", _best_now),
         basics={kind: basics.choice(kind, Basic.Answer.values) for kind in basics.values if kind in Basic.Kind.values},
         areas=_each(table, "areas", _area),
         goals=_each(table, "goals", _goal),
@@ -216,9 +88,11 @@ def read_course(table: Table, key: str, staff: Staff) -> Course:
             "own_tips",
             lambda row: OwnTipLine(row.choice("zone", CheckIn.Zone.values), row.text("words", most=1000)),
         ),
+        weekly=_weekly(weekly) if weekly.values else None,
     )
     basics.done()
     draft.done()
+    weekly.done()
     table.done()
     _check_order(course, table)
     return course
@@ -322,6 +196,14 @@ def _check_in(row: Table) -> CheckInLine:
     return check_in
 
 
+def _weekly(row: Table) -> WeeklyLine:
+    return WeeklyLine(
+        asked_days_ago=row.number("asked_days_ago", least=14),
+        waits_since_days=row.number("waits_since_days", 0, most=LONGEST_WEEKLY),
+        by=row.choice("by", ["person", "contact"], "person"),
+    )
+
+
 def _supporter(row: Table) -> SupporterLine:
     return SupporterLine(
         days_ago=row.number("days_ago"),
@@ -357,6 +239,7 @@ def _check_order(course: Course, table: Table) -> None:
         ("promises", [promise.made_days_ago for promise in course.promises]),
         ("supporters", [supporter.days_ago for supporter in course.supporters]),
         ("check_ins", [check_in.days_ago for check_in in course.check_ins]),
+        ("weekly", [course.weekly.asked_days_ago] if course.weekly else []),
     ):
         if days and max(days) > course.known_days_ago:
             raise table.fault(key, f"{max(days)} days ago is before known_days_ago {course.known_days_ago}")
@@ -366,72 +249,3 @@ def _check_order(course: Course, table: Table) -> None:
     ends = [earlier.until_days_ago for earlier in course.earlier_contacts]
     if ends != sorted(ends, reverse=True) or (ends and ends[0] > course.known_days_ago):
         raise table.fault("earlier_contacts", "are not oldest first, or end before the person was known")
-
-
-@cache
-def read_grammar() -> Grammar:
-    """Read all themes and the slots they share (`_shared.toml`)."""
-    shared = _open(FOLDER / "grammar" / "_shared.toml")
-    slots = _slots(shared)
-    keep = Table(shared.take("keep", dict, {}), f"{shared.where}: keep")
-    shared.done()
-    themes = []
-    for file in sorted((FOLDER / "grammar").glob("[!_]*.toml")):
-        table = _open(file)
-        theme = Theme(
-            key=file.stem,
-            theme=table.text("theme"),
-            area=table.choice("area", LifeArea.values),
-            sentences={key: table.texts(key, least=6 if key == "goals" else 3) for key in SENTENCES},
-            slots=_slots(table),
-            keep=keep.texts(file.stem),
-        )
-        table.done()
-        _check_slots(theme, {"called", "worker", *slots, *theme.slots}, table)
-        if unknown := set(theme.keep) - set(theme.slots):
-            raise keep.fault(file.stem, f"{unknown.pop()} is no slot of this theme")
-        themes.append(theme)
-    keep.done()
-    return Grammar(tuple(themes), slots, _read_handovers(slots))
-
-
-def _read_handovers(slots: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Read the sentences about a change of contact person; `former` and `worker` are the two."""
-    table = _open(FOLDER / "grammar" / "_handovers.toml")
-    handovers = {key: table.texts(key, least=3) for key in ("goodbyes", "hellos", "persons_say")}
-    table.done()
-    for key, sentences in handovers.items():
-        for sentence in sentences:
-            if unknown := set(slots_in(sentence)) - {"called", "worker", "former", *slots}:
-                raise table.fault(key, f"{{{unknown.pop()}}} is no slot: {sentence}")
-    return handovers
-
-
-def _slots(table: Table) -> dict[str, tuple[str, ...]]:
-    rows = Table(table.take("slots", dict, {}), f"{table.where}: slots")
-    return {name: rows.texts(name, least=2) for name in rows.values}
-
-
-def slots_in(sentence: str) -> list[str]:
-    """Return the names of the slots in a sentence, in order."""
-    return [part.partition("}")[0] for part in sentence.split("{")[1:]]
-
-
-def _check_slots(theme: Theme, known: set[str], table: Table) -> None:
-    for key, sentences in [
-        *theme.sentences.items(),
-        *((f"slots.{name}", values) for name, values in theme.slots.items()),
-    ]:
-        for sentence in sentences:
-            unknown = set(slots_in(sentence)) - known
-            if unknown:
-                raise table.fault(key, f"{{{unknown.pop()}}} is no slot: {sentence}")
-
-
-@cache
-def read_names() -> Names:
-    """Read the invented names."""
-    table = _open(FOLDER / "names.toml")
-    names = Names(table.texts("first", least=60), table.texts("nicknames", least=10), table.texts("last", least=60))
-    table.done()
-    return names

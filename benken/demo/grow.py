@@ -3,9 +3,10 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benken.access.queries import Role
+from benken.demo.grow_own import check_ins_of, own_tips_of, supporters_of
 from benken.demo.lines import (
     AreaLine,
     BestNowLine,
@@ -177,7 +178,7 @@ def _newest(source: random.Random) -> int:
 
 
 def _course(life: Life, words: Words, number: int) -> Course:
-    return Course(
+    course = Course(
         key=life.key,
         called=life.called,
         full_name=life.full_name,
@@ -196,6 +197,9 @@ def _course(life: Life, words: Words, number: int) -> Course:
         earlier_contacts=_earlier(life, words),
         circle=_circle(life),
     )
+    check_ins = tuple(check_ins_of(life, words, is_quiet=life.contact.key in ANSWERED_ALWAYS))
+    tips, supporters = own_tips_of(life, words, check_ins=check_ins), supporters_of(life, words)
+    return replace(course, check_ins=check_ins, own_tips=tuple(tips), supporters=tuple(supporters))
 
 
 def _best_now(life: Life, words: Words) -> Iterator[BestNowLine]:

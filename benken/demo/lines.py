@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from benken.access.queries import Role
+from benken.followup.window import READY_NEEDS
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,15 @@ class OwnTipLine:
 
 
 @dataclass(frozen=True)
+class WeeklyLine:
+    """The wish to see «Hvor er vi nå?» once a week: last week's look was had, this week's waits since so many days."""
+
+    asked_days_ago: int
+    waits_since_days: int = 0
+    by: str = "person"
+
+
+@dataclass(frozen=True)
 class EarlierContact:
     """A contact person before today's, and how the change was made."""
 
@@ -204,6 +214,7 @@ class Course:
     draft: EntryLine | None = None
     check_ins: tuple[CheckInLine, ...] = ()
     own_tips: tuple[OwnTipLine, ...] = ()
+    weekly: WeeklyLine | None = None
 
     def texts(self) -> Iterator[str]:
         """Yield every text that must stand with nobody else."""
@@ -219,8 +230,11 @@ class Course:
         yield from (message.text for message in self.messages)
         yield from (promise.words for promise in self.promises)
         yield from (supporter.meaning for supporter in self.supporters)
+        ready = {str(need) for need in READY_NEEDS.values()}  # to tick: many say the same
         for check_in in self.check_ins:
-            yield from (check_in.needs, check_in.words)
+            yield check_in.words
+            if check_in.needs not in ready:
+                yield check_in.needs
         yield from (tip.words for tip in self.own_tips)
 
 
@@ -238,11 +252,12 @@ class Theme:
 
 @dataclass(frozen=True)
 class Grammar:
-    """All themes and the slots they share."""
+    """All themes, the slots they share, and what is said outside of any theme."""
 
     themes: tuple[Theme, ...]
     slots: dict[str, tuple[str, ...]]
     handovers: dict[str, tuple[str, ...]]
+    own: Theme
 
     def sentence_count(self) -> int:
         """Return how many sentences there are to grow from."""

@@ -4,12 +4,11 @@ Ids of people do not change, so a load that was cut off goes on with those who a
 nothing to do. Those beyond the 600 come by `load_many.py`.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
 from itertools import islice
-from uuid import UUID
 
 import psycopg
 from allauth.account.models import EmailAddress
@@ -17,20 +16,27 @@ from django.db import models
 from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Role, Team, User
+from benken.access.models import HelperKind, Role, Team, User
 from benken.demo.copying import bulk_connection, copy_rows, ids_here, take_turns
-from benken.demo.courses import read_courses, read_grammar, read_names, read_staff
+from benken.demo.courses import read_courses
+from benken.demo.grammar import read_grammar, read_names
 from benken.demo.grow import grow
-from benken.demo.keys import account, account_id, fixed_id, person_id, worker_id
+from benken.demo.keys import FIRST_FIXED, LAST_FIXED, account, account_id, fixed_id, person_id, worker_id
 from benken.demo.lines import Course, Staff, Worker
 from benken.demo.moments import OSLO, Clock
 from benken.demo.rows import PersonRows
+from benken.demo.staff import read_staff
 from benken.people.models import Person
 
 GROWN = 570
+PERSONS_ASKED_FOR = "BENKEN_DEMO_PERSONS"  # what `benken demo --persons` was told; only it sets this
 AT_ONCE = 100  # persons in one transaction: whole or not at all
 # Accounts that are neither staff nor persons who are followed up: key, name, role.
-OTHERS = (("silje", "Silje Lindås", Role.SUPPORTER), ("participant-14", "Deltaker 14", Role.PARTICIPANT))
+OTHERS = (
+    ("silje", "Silje Lindås", Role.SUPPORTER),
+    ("randi-dps", "Randi Myrvang", Role.OUTSIDE_HELPER),
+    ("participant-14", "Deltaker 14", Role.PARTICIPANT),
+)
 Say = Callable[[str], None]
 
 
@@ -81,17 +87,12 @@ def fill(*, today: date, say: Say, at: datetime | None = None, grown: int = GROW
 
 
 def progress() -> Progress:
-    """Return how far the loading has come."""
-    planned = planned_ids()
+    """Return how far the loading has come towards the number of people that was asked for."""
+    least = len(read_courses())
+    asked = int(os.environ.get(PERSONS_ASKED_FOR, least + GROWN))
     with acting_as(SYSTEM):
-        return Progress(Person.objects.filter(pk__in=planned).count(), len(planned))
-
-
-@cache
-def planned_ids() -> tuple[UUID, ...]:
-    """Return the ids of all persons of the invented municipality."""
-    keys = [course.key for course in read_courses()] + [f"grown-{number:04}" for number in range(GROWN)]
-    return tuple(person_id(key) for key in keys)
+        here = Person.objects.filter(pk__gte=FIRST_FIXED, pk__lte=LAST_FIXED).count()
+    return Progress(here, max(asked, least))
 
 
 def clock_of(today: date, at: datetime | None) -> Clock:
@@ -107,7 +108,10 @@ def _municipality(staff: Staff) -> Iterator[models.Model]:
     """Yield teams, workers, and the accounts of other personas."""
     yield from rows_of_staff(staff)
     for key, name, role in OTHERS:
-        yield account(account_id(key), name, key, [role])
+        other = account(account_id(key), name, key, [role])
+        if role == Role.OUTSIDE_HELPER:
+            other.helper_kind = HelperKind.DPS
+        yield other
 
 
 def rows_of_staff(staff: Staff) -> Iterator[models.Model]:

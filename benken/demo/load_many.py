@@ -14,9 +14,10 @@ import psycopg
 from django.db import connections
 
 from benken.demo.copying import bulk_connection, copy_lines, copy_rows, ids_here, take_turns
-from benken.demo.courses import read_grammar, read_names, read_staff
+from benken.demo.grammar import read_grammar, read_names
 from benken.demo.load import clock_of, missing, rows_of_staff
 from benken.demo.many import COLUMNS, Lines, Many, made_workers, many_id
+from benken.demo.staff import read_staff
 from benken.people.models import Person
 
 MOST = 100_000  # persons in the whole municipality

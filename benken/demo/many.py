@@ -13,13 +13,22 @@ from uuid import UUID
 
 from benken.access.models import Right, Role
 from benken.demo.grow import CIRCLE_FOR
+from benken.demo.grow_own import (
+    ANIMAL,
+    COMMON,
+    FEELINGS,
+    KINDS_OF_SUPPORTER,
+    SHARE_SAYING,
+    SHARE_WITH_NETWORK,
+    ZONES,
+)
 from benken.demo.keys import account_id, fixed_id, person_id, worker_id
 from benken.demo.lines import Grammar, Names, Staff, Worker
 from benken.demo.moments import SATURDAY, Clock
 from benken.demo.sentences import Sentences
 from benken.demo.words import BEFORE_A_PLACE, kind_of
-from benken.followup.models import Basic, Goal
-from benken.people.models import Entry
+from benken.followup.models import Basic, CheckIn, Goal
+from benken.people.models import Entry, Supporter
 
 CASELOAD = 50
 FROM_STAFF = 28  # how many of the many each worker of staff.toml takes: with those of the 600 about a full caseload
@@ -38,11 +47,14 @@ COLUMNS = {
     "people_phone": "id person_id number do_not_text can_get_texts note position",
     "people_contactperson": "id person_id worker_id since_at reason persons_say goodbye hello",
     "people_circlemember": "id person_id member_id basis added_by_id since_at until_at",
+    "people_supporter": (
+        "id person_id name relation meaning phone reach wants_again written_by_id set_at changed_at version"
+    ),
     "people_entry": (
         "id person_id kind note_kind author_id happened_at place text areas state created_at changed_at shared_at"
         " first_read_at answered_at"
     ),
-    "access_right": "id user_id subject_id basis scope since_at until_at",
+    "access_right": "id user_id subject_id basis scope parts since_at until_at why",
     "access_reading": "id at user_id subject_id part basis why",
     "followup_goal": "id person_id words why hoped_for area state state_at set_at version",
     "followup_step": "id person_id goal_id words who who_words by_on done_at position",
@@ -50,6 +62,7 @@ COLUMNS = {
     "followup_basic": "id person_id kind answer said_at",
     "followup_areanote": "id person_id area carries burdens changed_at version",
     "followup_promise": "id person_id by_id words made_at due_on kept_at told_words",
+    "followup_checkin": "id person_id feeling zone needs words said_at written_by_id seen_at",
     "messaging_message": "id person_id author_id from_person text sent_at read_at",
 }
 Lines = dict[str, list[str]]  # table → lines as COPY reads them
@@ -139,6 +152,7 @@ class Many:
     def __post_init__(self) -> None:
         self.days = Days(self.clock)
         self.themes = [Sentences(theme, self.grammar) for theme in self.grammar.themes]
+        self.own = Sentences(self.grammar.own, self.grammar)
         known, made = self.staff.with_role(Role.WORKER), self.made.with_role(Role.WORKER)
         self.places = [worker for worker in known for _ in range(FROM_STAFF)]
         self.places += [worker for worker in made for _ in range(CASELOAD)]
@@ -183,6 +197,8 @@ class Many:
         self._entries()
         self._messages()
         self._promises()
+        self._check_ins()
+        self._supporters()
 
     def _relations(self, key: str, full_name: str) -> None:
         heard, source = self.days.moment(self.newest, LAST_MINUTE), self.source
@@ -202,7 +218,7 @@ class Many:
     def _right(self, user: str, basis: Right.Basis, since: int, until: str) -> None:
         scope = Right.Scope.RECORD.value
         since_at = self.days.moment(since, 510)
-        self._add("access_right", self._id(since, 510), user, self.id, basis.value, scope, since_at, until)
+        self._add("access_right", self._id(since, 510), user, self.id, basis.value, scope, "{}", since_at, until, "")
 
     def _circle(self) -> None:
         source = self.source
@@ -349,3 +365,31 @@ class Many:
         words = theme.line("promises", self.source, said)[:300]
         moment = self.days.moment(made, 840)
         self._add("followup_promise", self._id(made, 840), self.id, self.contact, words, moment, due, kept, "")
+
+    def _check_ins(self) -> None:
+        """Write how the person said they were, if they have a page of their own; most say nothing."""
+        source, days = self.source, self.days
+        lowest = max(self.newest, READ_AFTER) + 1
+        if not self.account or source.random() >= SHARE_SAYING:
+            return
+        for ago in sorted([source.randint(lowest, self.known) for _ in range(source.randint(1, 4))], reverse=True):
+            feeling = source.choices(FEELINGS, COMMON)[0]
+            zone = source.choices(CheckIn.Zone.values, ZONES[feeling])[0] if source.random() < 0.5 else ""
+            said = self.own.line(feeling, source, {}) if source.random() < 0.6 else ""
+            minute = 540 + int(source.random() * 780)
+            moments = days.moment(ago, minute), self.account, days.moment(ago - 1, 510)
+            self._add("followup_checkin", self._id(ago, minute), self.id, feeling, zone, "", said, *moments)
+
+    def _supporters(self) -> None:
+        """Write the people, and animals, around the person; most have written nobody down."""
+        source, said = self.source, self.grammar.own.sentences
+        if source.random() >= SHARE_WITH_NETWORK:
+            return
+        ago = self.days.workdays[source.randint(self.newest, self.known)]
+        for names, kin in source.sample(KINDS_OF_SUPPORTER, source.randint(1, 2)):
+            name, relation = source.choice(said[names]), source.choice(said[kin])
+            about = "meanings_animal" if names == ANIMAL else "meanings"
+            meaning = self.own.line(about, source, {}) if source.random() < 0.65 else ""
+            at, reach = self.days.moment(ago, 820), Supporter.Reach.ASK_FIRST.value
+            written = name, relation, meaning, "", reach, "f", self.account or self.contact
+            self._add("people_supporter", self._id(ago, 820), self.id, *written, at, at, "1")

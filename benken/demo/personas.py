@@ -66,7 +66,11 @@ PERSONAS = (
     ),
     Persona(
         "supporter", account_id("silje"), "Silje Lindås", _("søstera til Tuva"),
-        _("Støtter Tuva. Ser ingenting uten at Tuva vil det, og det kan hun åpne for senere."),
+        _("Støtter Tuva. Ser målene, for det har Tuva åpnet for, og ingenting annet."),
+    ),
+    Persona(
+        "helper", account_id("randi-dps"), "Randi Myrvang", _("jobber på DPS"),
+        _("Ser mål og løfter i tre måneder, fordi Tuva vil det, og svarer der."),
     ),
     Persona(
         "service", worker_id("wenche"), "Wenche Servoll", _("redaktør for et sted"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.actor import SYSTEM, acting_as
@@ -35,6 +36,10 @@ def _page(name: str, **arguments: object) -> Callable[[datetime], str]:
     return lambda _at: reverse(name, kwargs=arguments)
 
 
+def _search(words: str) -> Callable[[datetime], str]:
+    return lambda _at: f"{reverse('search')}?{urlencode({'q': words})}"
+
+
 def _show_draft(at: datetime) -> str:
     """Lead to Ingunn's draft, or to a new note when the draft has been shared, thrown or has grown old."""
     with acting_as(SYSTEM):
@@ -50,7 +55,7 @@ STOPS: list[Stop] = [
     Stop(
         "person",
         _("Hei, Tuva"),
-        _("Øverst står hvem som svarer og når. Så tre like store knapper: skriv, det gikk bra, det ble vanskelig."),
+        _("Øverst står hvem som svarer og når. Så fire like store knapper, for gode dager og vanskelige."),
         _page("my"),
     ),
     Stop(
@@ -60,10 +65,28 @@ STOPS: list[Stop] = [
         _page("my_best"),
     ),
     Stop(
+        "person",
+        _("Slik har jeg det"),
+        _("Ett ord er nok, og ingen regner noe ut. Nederst står det Tuva har sagt før, på gode og tunge dager."),
+        _page("my_how"),
+    ),
+    Stop(
+        "person",
+        _("Folk rundt meg"),
+        _("Søstera som ringer, naboen som hører på. Tuva bestemmer hvem som kan kontaktes, og hvem som ikke skal det."),
+        _page("my_network"),
+    ),
+    Stop(
         "contact",
         _("Ingunn begynner dagen"),
-        _("Det som gikk bra, står øverst: Tuva har spilt en hel sang i vaskekjelleren. Så kommer meldinger og løfter."),
+        _("Det som gikk bra, står øverst: en hel sang i vaskekjelleren. Så meldinger, løfter og ukeark."),
         _page("home"),
+    ),
+    Stop(
+        "contact",
+        _("Søk etter kornetten"),
+        _("Ett ord finner notater, mål og meldinger, men bare hos dem Ingunn kan åpne."),
+        _search("kornetten"),
     ),
     Stop(
         "contact",
@@ -73,27 +96,15 @@ STOPS: list[Stop] = [
     ),
     Stop(
         "contact",
-        _("Skriv ned et møte"),
-        _("Det skal ta to minutter. Kladden lagres mens du skriver, og bare du ser den til du deler."),
-        _page("entry_new", person_id=TUVA),
-    ),
-    Stop(
-        "contact",
-        _("Vis til personen"),
-        _("Snu skjermen og les notatet sammen før det deles. Stemmer det ikke, retter dere det med en gang."),
+        _("Skriv, og vis til personen"),
+        _("Kladden tok to minutter. Snu skjermen og les den sammen. Stemmer det ikke, retter dere det før det deles."),
         _show_draft,
     ),
     Stop(
         "person",
         _("Skrevet om meg"),
-        _("Alt som er skrevet. Se møtet med utleier: Tuva har lagt sin egen versjon ved siden av."),
+        _("Alt som er skrevet, og Tuvas egen versjon ved siden av. «Hvem har lest» sier hvem, når og hvorfor."),
         _page("my_record"),
-    ),
-    Stop(
-        "person",
-        _("Hvem har lest?"),
-        _("Hver gang noen åpner noe om Tuva, står det her: hvem, når, hva, og hvorfor de fikk lov."),
-        _page("my_readers"),
     ),
     Stop(
         "colleague",
@@ -111,7 +122,7 @@ STOPS: list[Stop] = [
     Stop(
         "person",
         _("Hvor er vi nå?"),
-        _("Alt på ett ark: milepæler, mål og neste steg. Skriv det ut og heng det på kjøleskapet."),
+        _("Milepæler, mål og neste steg på ett ark. Trykk «Som ark (PDF)» og heng det på kjøleskapet."),
         _page("my_where"),
     ),
     Stop(
@@ -119,5 +130,11 @@ STOPS: list[Stop] = [
         _("Bjørg, som leder"),
         _("Bjørg ser hvem som mangler kontaktperson. Hun ser navn, aldri det som er skrevet."),
         _page("team"),
+    ),
+    Stop(
+        "leader",
+        _("Regnearket dere har fra før"),
+        _("Ta det inn her. Du ser hva som vil skje med hver linje, og kan angre alt i et døgn."),
+        _page("imports"),
     ),
 ]

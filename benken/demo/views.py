@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from benken.access.queries import user_by_id
+from benken.access.queries.accounts import user_by_id
 from benken.demo.load import progress
 from benken.demo.personas import BY_KEY, PERSONAS, Persona
 from benken.demo.tour import STOPS

@@ -9,14 +9,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from benken.access.queries import User
-from benken.access.together import read_together
+from benken.access.queries.setup import setup_now
+from benken.access.together import SmallRead, read_together
 from benken.followup.queries import GOAL_TEXTS, OWN_WORD_TEXTS, PROMISE_TEXTS, WaitingForWorker
 from benken.messaging.queries import MESSAGE_TEXTS, unread_from_people
 from benken.people.finding import DRAFT_TEXTS, ENTRY_TEXTS, OpenPeople, OpenPerson, TextTable, drafts_about, told_by
-from benken.people.queries import Person
+from benken.people.queries import Entry, Person
 from benken.ui.templatetags.ui import day
+from benken.ui.words import day_words
 
-QUIET_FOR = timedelta(days=21)
 SOON = timedelta(days=7)  # what is due within these days is told of
 LATELY = timedelta(days=7)  # what was said of how one is, and not seen, leaves after this by itself
 
@@ -27,12 +28,14 @@ class Line:
 
     open_person: OpenPerson
     needs: list[str] = field(default_factory=list)
+    waits: bool = False  # for an answer from the user
 
 
-def caseload(*, for_user: User, at: datetime, today: date) -> list[Line]:
+def caseload(*, for_user: User, at: datetime, today: date, beside: Sequence[SmallRead[Any]] = ()) -> list[Line]:
     """Return the people a user may open, by name, each with what needs the user now. Two queries, however many.
 
     What a person has told is answered by their contact person; a promise and a draft are of whoever made them.
+    `beside` are small reads of the page that are sent along.
     """
     open_people = OpenPeople(for_user=for_user, at=at)
     ids, mine = open_people.ids, open_people.mine
@@ -41,17 +44,26 @@ def caseload(*, for_user: User, at: datetime, today: date) -> list[Line]:
     waiting = WaitingForWorker(
         worker=for_user, person_ids=ids, mine=mine, today=today, until=today + SOON, since=at - LATELY
     )
-    read_together(*open_people.reads, told, unread, drafts, *waiting.reads)
+    read_together(*open_people.reads, told, unread, drafts, *waiting.reads, *beside)
     lines = {one.person.pk: Line(one) for one in open_people.people}
-    _tell(lines, told.rows, lambda _row: _("har fortalt noe som venter på svar"))
+    from_helpers = [row for row in told.rows if row.kind == Entry.Kind.FROM_HELPER]
+    _tell(lines, from_helpers, lambda _row: _("svar fra en det deles med"))
+    _tell(
+        lines,
+        [row for row in told.rows if row.kind != Entry.Kind.FROM_HELPER],
+        lambda _row: _("har fortalt noe som venter på svar"),
+    )
     _tell(lines, unread.rows, lambda _row: _("har skrevet en melding"))
     _tell(lines, waiting.check_ins, lambda _row: _("har sagt hvordan det går"))
+    for line in lines.values():
+        line.waits = bool(line.needs)
     _tell(lines, waiting.promises, lambda row: _promise_words(row.due_on, today=today))
-    _tell(lines, waiting.steps, lambda row: _("neste steg %(day)s") % {"day": _day_words(row.by_on, today=today)})
+    _tell(lines, waiting.steps, lambda row: _("neste steg %(day)s") % {"day": day_words(row.by_on, today=today)})
     _tell(lines, drafts.rows, lambda _row: _("kladden din ligger her"))
+    quiet_before = at - timedelta(days=setup_now().quiet_for)
     for line in lines.values():
         person = line.open_person.person
-        if line.open_person.is_mine and (person.last_heard_at or person.known_since_at) < at - QUIET_FOR:
+        if line.open_person.is_mine and (person.last_heard_at or person.known_since_at) < quiet_before:
             line.needs.append(_("ikke hørt fra på en stund"))
     return list(lines.values())
 
@@ -75,14 +87,8 @@ def _promise_words(due_on: date | None, *, today: date) -> str:
     if due_on is None:
         return _("et løfte du ga")
     if due_on < today:
-        return _("løftet ditt fra %(day)s") % {"day": _day_words(due_on, today=today)}
-    return _("løftet ditt til %(day)s") % {"day": _day_words(due_on, today=today)}
-
-
-def _day_words(when: date, *, today: date) -> str:
-    if when == today:
-        return _("i dag")
-    return _("i morgen") if when == today + timedelta(days=1) else day(when, _("l j. F"))
+        return _("løftet ditt fra %(day)s") % {"day": day_words(due_on, today=today)}
+    return _("løftet ditt til %(day)s") % {"day": day_words(due_on, today=today)}
 
 
 # What a search looks in, by what it may be narrowed to.

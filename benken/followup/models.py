@@ -213,6 +213,7 @@ class Promise(models.Model):
     kept_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     told_words = models.CharField(max_length=500, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # by the person, first
 
     data_classes: ClassVar[dict[str, DataClass]] = {
         "id": PLAIN,
@@ -224,6 +225,7 @@ class Promise(models.Model):
         "kept_at": PLAIN,
         "told_at": PLAIN,
         "told_words": SENSITIVE,
+        "seen_at": PLAIN,
     }
     retention: ClassVar[Retention] = Retention.RECORD
 

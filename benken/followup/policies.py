@@ -39,9 +39,13 @@ def check_may_promise(user: User) -> None:
 
 
 def can_take_back_promise(made: Promise, *, by: User, read: bool, at: datetime) -> bool:
-    """A promise written down by mistake goes away again: by whoever made it, at once, and unread by others."""
+    """A promise written down by mistake goes away again: by whoever made it, at once, and unread by others.
+
+    `read` is whether somebody who works here may have read it; that the person has seen it stands on it.
+    """
     is_open = made.kept_at is None and made.told_at is None
-    return made.by_id == by.pk and is_open and not read and at <= made.made_at + UNDO_PROMISE
+    is_unread = made.seen_at is None and not read
+    return made.by_id == by.pk and is_open and is_unread and at <= made.made_at + UNDO_PROMISE
 
 
 def check_says_something(*, feeling: str, zone: str, needs: str, words: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -228,16 +229,15 @@ def unseen_check_ins(*, person_ids: list[UUID], for_user: User, since: datetime)
 
 _NEWEST_UNSEEN = PreparedRead(
     lambda ids, worker, since: (
-        _unseen_check_ins(ids, worker=worker, since=since)
-        .order_by("person_id", "-said_at", "-pk")
-        .distinct("person_id")
+        check_ins_unseen(ids, worker=worker, since=since).order_by("person_id", "-said_at", "-pk").distinct("person_id")
     ),
     person=("called",),
     written_by=("name", "subject_id"),
 )
 
 
-def _unseen_check_ins(person_ids: list[UUID], *, worker: UUID, since: datetime) -> QuerySet[CheckIn]:
+def check_ins_unseen(person_ids: list[UUID] | ArraySubquery, *, worker: UUID, since: datetime) -> QuerySet[CheckIn]:
+    """Return what these people have said of how they are that is not seen and that others than the worker wrote."""
     waiting = CheckIn.objects.filter(person__one_of=person_ids, seen_at__isnull=True, said_at__gte=since)
     return waiting.exclude(written_by=worker)
 
@@ -291,7 +291,7 @@ class WaitingForWorker:
         only=("person", "by_on"),
     )
     _unseen = PreparedRead(
-        lambda ids, worker, since: _unseen_check_ins(ids, worker=worker, since=since), only=("person",)
+        lambda ids, worker, since: check_ins_unseen(ids, worker=worker, since=since), only=("person",)
     )
 
     def __init__(

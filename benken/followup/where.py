@@ -4,7 +4,7 @@ Said to the person. Their own page, the helper's page and the paper all show wha
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -31,11 +31,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class NextThing:
-    """What comes next: words, a day in words, and who does it."""
+    """What comes next: words, a day in words, and who does it; the promise, if it is one."""
 
     words: str
     day: str
     who: str
+    promise: Promise | None = None
 
 
 def who_does(step: Step, helpers: Helpers) -> str:
@@ -57,7 +58,7 @@ def next_thing(
         who = _("%(name)s har lovet dette.") % {"name": name}
         if promise.due_on < today:
             who = _("%(name)s har lovet dette, og er sein. Spør gjerne.") % {"name": name}
-        return NextThing(promise.words, day_words(promise.due_on, today=today, on_paper=on_paper), who)
+        return NextThing(promise.words, day_words(promise.due_on, today=today, on_paper=on_paper), who, promise)
     if step is None:
         return None
     day = day_words(step.by_on, today=today, on_paper=on_paper) if step.by_on else ""
@@ -104,17 +105,21 @@ class Where:
         return self.helpers.contact.name if self.helpers.contact else self.helpers.when
 
 
-def where_now(person: Person, *, at: datetime, on_paper: bool = False) -> Where:
-    """Gather where a person is now, in one query. Whoever calls has opened the record."""
+def where_now(person: Person, *, at: datetime, on_paper: bool = False, narrow: bool = False) -> Where:
+    """Gather where a person is now, in one query. Whoever calls has opened the record.
+
+    In a narrow session, which sees no entry, what has been come through is the goals that are reached.
+    """
     today = timezone.localdate(at)
     helping, wants = HelpersRead(person, at=at), WantsOfPerson(person)
     reached = SmallRead(milestones(person)[:MILESTONES_SHOWN], only=("text", "happened_at"))
     weekly = SmallRead(WeeklyLook.objects.filter(person=person), asked_by=("name",))
     read_together(*helping.reads, *wants.reads, reached, weekly)
     helpers = helping.helpers()
+    past = [(entry.text, entry.happened_at) for entry in reached.rows] if not narrow else _reached(wants.goals)
     come_through = [
-        CameThrough(_cut(entry.text), day_words(timezone.localdate(entry.happened_at), today=today, on_paper=on_paper))
-        for entry in reached.rows
+        CameThrough(_cut(words), day_words(timezone.localdate(moment), today=today, on_paper=on_paper))
+        for words, moment in past
     ]
     under_way = [_under_way(goal) for goal in wants.goals if goal.state == Goal.State.OPEN]
     following = next_thing(wants.goals, wants.promises, helpers=helpers, today=today, on_paper=on_paper)
@@ -124,9 +129,15 @@ def where_now(person: Person, *, at: datetime, on_paper: bool = False) -> Where:
         helpers=helpers,
         come_through=tuple(_fitting(come_through, lambda one: one.words, lines=MILESTONE_LINES)),
         goals=tuple(_fitting(under_way[:GOALS_SHOWN], lambda one: one.words, lines=GOAL_LINES)),
-        next=NextThing(_cut(following.words), following.day, following.who) if following else None,
+        next=replace(following, words=_cut(following.words)) if following else None,
         weekly=next(iter(weekly.rows), None),
     )
+
+
+def _reached(goals: Iterable[Goal]) -> list[tuple[str, datetime]]:
+    """Return the goals that are reached, the latest first, as entries of them would be told."""
+    reached = sorted((goal for goal in goals if goal.state == Goal.State.REACHED), key=lambda goal: goal.state_at)
+    return [(goal.words, goal.state_at) for goal in reversed(reached[-MILESTONES_SHOWN:])]
 
 
 def _under_way(goal: Goal) -> UnderWay:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benken.interop.caseload.headings import Field
 from benken.interop.caseload.read import Rows, Unreadable, rows_of
+from benken.interop.masking import masked_within
 from benken.interop.policies import faults_of_columns
 from benken.interop.queries import ShownColumn
 from benken.interop.words import FIELD_WORDS
@@ -56,15 +57,23 @@ class HeadingsForm(forms.Form):
     place = forms.TypedChoiceField(label=_("Hvilken linje er overskriftene?"), coerce=int, widget=forms.RadioSelect)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, rows: Rows, possible: int, **options: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, rows: Rows, possible: int, fields: Sequence[str] = (), **options: Any
+    ) -> None:
         super().__init__(data, auto_id="headings_%s", **options)
         place = self.fields["place"]
         assert isinstance(place, forms.ChoiceField)
-        place.choices = [(str(number), _line(number, rows.cells[number])) for number in range(possible)]
+        place.choices = [(str(number), _line(number, rows.cells[number], fields)) for number in range(possible)]
 
 
-def _line(number: int, cells: Sequence[str]) -> str:
-    words = " · ".join(tidy_line(cell)[:30] for cell in cells if cell.strip())[:120]
+def _line(number: int, cells: Sequence[str], fields: Sequence[str]) -> str:
+    numbers = {place for place, name in enumerate(fields) if name == Field.NATIONAL_NUMBER}
+    shown = (
+        masked_within(tidy_line(cell), 30, is_number=place in numbers)[:30]
+        for place, cell in enumerate(cells)
+        if cell.strip()
+    )
+    words = " · ".join(shown)[:120]
     return gettext("Linje %(row)d: %(words)s") % {"row": number + 1, "words": words or gettext("(tom)")}
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from benken.lib.data_classes import IDENTITY, PLAIN, SENSITIVE, DataClass, Retention
 from benken.lib.ids import new_id
 
+OF_THE_FILE = ("sealed", "name_sealed", "preview_sealed")  # what is kept while the file is, and forgotten with it
+
 
 class Import(models.Model):
     """A sheet on its way in. What stood in the file is sealed, and gone a day after the import has come to rest."""
@@ -26,26 +28,31 @@ class Import(models.Model):
         UNDONE = "undone", _("angret")
         STOPPED = "stopped", _("stoppet")
         LEFT = "left", _("ikke tatt inn")
+        BARRED = "barred", _("ikke tatt inn, for du ledet ikke teamet lenger")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     by = models.ForeignKey("access.User", models.PROTECT, related_name="+", db_index=False)  # import_by
     team = models.ForeignKey("access.Team", models.PROTECT, related_name="+")
-    file_name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.COLUMNS)
     version = models.PositiveIntegerField(default=1)
     uploaded_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     sealed = models.BinaryField(null=True, blank=True)  # the rows of the file
+    name_sealed = models.BinaryField(null=True, blank=True)  # what the file is called; it may hold a person's name
     heading_place = models.PositiveSmallIntegerField(default=0)
     fields = models.JSONField(default=list)  # what each column holds, in the order of the sheet; "" is left out
     preview_sealed = models.BinaryField(null=True, blank=True)  # what is decided of each row, and why
     counts = models.JSONField(default=dict)  # rows by outcome
+    # How much it has asked about those closed to the leader, and when last.
+    questions = models.PositiveIntegerField(default=0)
+    compared_at = models.DateTimeField(null=True, blank=True)
     # The job that takes in or undoes: when it was asked for, when it last moved on, and how far it is.
     asked_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
+    undo_stopped_at = models.DateTimeField(null=True, blank=True)  # it could not go on, and may be tried again
     # The moment everything the import made carries in the log.
     taken_in_at = models.DateTimeField(null=True, blank=True)
 
@@ -53,21 +60,24 @@ class Import(models.Model):
         "id": PLAIN,
         "by": IDENTITY,
         "team": PLAIN,
-        "file_name": IDENTITY,
         "state": PLAIN,
         "version": PLAIN,
         "uploaded_at": PLAIN,
         "changed_at": PLAIN,
         "sealed": SENSITIVE,
+        "name_sealed": IDENTITY,
         "heading_place": PLAIN,
         "fields": PLAIN,
         "preview_sealed": SENSITIVE,
         "counts": PLAIN,
+        "questions": PLAIN,
+        "compared_at": PLAIN,
         "asked_at": PLAIN,
         "moved_at": PLAIN,
         "done": PLAIN,
         "total": PLAIN,
         "finished_at": PLAIN,
+        "undo_stopped_at": PLAIN,
         "taken_in_at": PLAIN,
     }
     retention: ClassVar[Retention] = Retention.LOG
@@ -77,6 +87,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.uploaded_at:%Y-%m-%d}"
+
+    def forget_file(self) -> None:
+        """Forget what stood in the file and what it was called; the import is not saved yet."""
+        for name in OF_THE_FILE:
+            setattr(self, name, None)
 
 
 class ImportedRow(models.Model):

@@ -14,7 +14,11 @@ UNDO_WITHIN = timedelta(hours=24)
 CONTENT_LIVES = timedelta(days=1)  # how long a file is kept when nothing more happens with its import
 MOST_FINDINGS = 50  # so many who are closed to the leader may be found by files within FINDINGS_WITHIN
 FINDINGS_WITHIN = timedelta(days=1)
+# So many rows with a national number or a phone may be compared with those closed to a leader within FINDINGS_WITHIN,
+# each further phone of a row counted too: the longest file there can be, once. A miss tells something as well.
+MOST_QUESTIONS = 20_000
 MOST_COLUMNS = 300  # more than anybody looks over by hand
+UNDO_STANDS_STILL = timedelta(hours=1)  # without a chunk: nobody is at work on it any more
 BEGINS_WITHIN = timedelta(seconds=20)  # a worker that runs has begun by then
 
 # What an import makes with a person. Rows of any other table say that the person is in use.
@@ -34,8 +38,9 @@ def can_open(one: Import, *, user: User) -> bool:
 
 
 def can_undo(one: Import, *, at: datetime) -> bool:
-    """Tell whether an import may be undone: within a day of its end, and if it made anybody."""
-    in_time = one.finished_at is not None and at - one.finished_at <= UNDO_WITHIN
+    """Tell whether an import may be undone: within a day of its end or of an undo that stopped, if it made anybody."""
+    since = one.undo_stopped_at or one.finished_at
+    in_time = since is not None and at - since <= UNDO_WITHIN
     return one.state == Import.State.TAKEN_IN and in_time and bool(one.counts.get(ImportedRow.Outcome.MADE))
 
 
@@ -65,6 +70,11 @@ def faults_of_columns(fields: Sequence[Field | None]) -> dict[int | None, str]:
 def too_many_findings(*, before: int, new: int) -> bool:
     """Tell whether a file finds so many who are closed to the leader that it would be a way to look people up."""
     return new > 0 and before + new > MOST_FINDINGS
+
+
+def too_many_questions(*, before: int, new: int) -> bool:
+    """Tell whether a file asks so much about those closed to the leader that no caseload needs it."""
+    return new > 0 and before + new > MOST_QUESTIONS
 
 
 def waits_for_worker(one: Import, *, at: datetime) -> bool:

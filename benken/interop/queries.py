@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from benken.access.queries import User
 from benken.interop.caseload.headings import Columns, Field, columns_of, field_of, plain
 from benken.interop.caseload.read import HEADING_WITHIN, Rows, Sheet, SheetRow, heading_place, sheet_of
+from benken.interop.masking import masked_within
 from benken.interop.models import Import, ImportedRow, RememberedColumn
 from benken.interop.policies import can_import, can_open, choices_for
 from benken.interop.sealed import Preview, PreviewRow, opened_preview, opened_rows, opened_words
@@ -24,7 +26,6 @@ from benken.lib.sealing import keyed_hash
 
 __all__ = ["Import", "ImportedRow"]
 
-T = TypeVar("T")
 PAGE = 50
 SAMPLES = 3
 LOOKED_AT = 100  # cells, to find some that differ
@@ -60,6 +61,11 @@ def import_of(import_id: UUID, *, for_user: User) -> Import:
 def rows_of_import(one: Import) -> Rows | None:
     """Return the rows of an import's file, or None when it is gone."""
     return opened_rows(one.sealed, of=one.pk)
+
+
+def file_name_of(one: Import) -> str:
+    """Return what the file is called, or nothing once it is gone."""
+    return opened_words(one.name_sealed, of=one.pk)
 
 
 def preview_of(one: Import) -> Preview:
@@ -136,16 +142,21 @@ def shown_columns(one: Import, rows: Rows) -> list[ShownColumn]:
     below = rows.cells[one.heading_place + 1 :]
     shown = []
     for place, (heading, name) in enumerate(zip(rows.cells[one.heading_place], one.fields, strict=True)):
+        field = Field(name) if name else None
         cells = (row[place].strip() for row in below if place < len(row))
-        different = dict.fromkeys(_cut(cell, SAMPLE_LENGTH) for cell in islice(filter(None, cells), LOOKED_AT))
+        different = dict.fromkeys(_sample(cell, field) for cell in islice(filter(None, cells), LOOKED_AT))
         samples = tuple(islice(different, SAMPLES))
         if not heading.strip() and not samples:
             continue
-        field = Field(name) if name else None
         written = plain(heading)[:200]
         known = written in remembered and remembered[written] == field
-        shown.append(ShownColumn(place, _cut(heading.strip(), SAMPLE_LENGTH), samples, field, known))
+        shown.append(ShownColumn(place, _sample(heading.strip()), samples, field, known))
     return shown
+
+
+def _sample(cell: str, field: Field | None = None) -> str:
+    """Return what is shown of a cell where nobody has said yet what it holds: a national number is masked."""
+    return _cut(masked_within(cell, SAMPLE_LENGTH, is_number=field == Field.NATIONAL_NUMBER), SAMPLE_LENGTH)
 
 
 # The rows
@@ -172,36 +183,29 @@ class ShownRow:
     choices: Sequence[ImportedRow.Choice] = ()
 
 
-@dataclass(frozen=True)
-class PageOfRows:
-    """Some rows, and whether there are more."""
-
-    rows: list[ShownRow]
-    number: int
-    pages: int
-
-
-def rows_in_preview(one: Import, rows: Rows, *, outcome: str, page: int) -> PageOfRows:
+def rows_in_preview(one: Import, rows: Rows, *, outcome: str, page: str) -> Page[ShownRow]:
     """Return one page of the rows with an outcome, each with why, and what it may be compared with."""
     sheet = sheet_of_import(one, rows)
     lines = {row.number: row for row in sheet.rows}
     chosen = choices_of(one)
-    here, number, pages = _page([row for row in preview_of(one).rows if row.outcome == outcome], page)
-    return PageOfRows([_shown(row, sheet, lines, chosen.get(row.number, "")) for row in here], number, pages)
+    decided = [row for row in preview_of(one).rows if row.outcome == outcome]
+    here: Page[Any] = Paginator(decided, PAGE).get_page(page)
+    here.object_list = [_shown(row, sheet, lines, chosen.get(row.number, "")) for row in here]
+    return here
 
 
-def rows_left_out(one: Import, rows: Rows, *, page: int) -> PageOfRows:
+def rows_left_out(one: Import, rows: Rows, preview: Preview, *, page: str) -> Page[ShownRow]:
     """Return one page of the rows an import did not take in, each with why."""
     columns = columns_of_import(one, rows)
     lines = {row.number: row for row in sheet_of_import(one, rows).rows}
-    here, number, pages = _page(left_out(one), page)
-    shown = [ShownRow(line, _name(lines[line], columns), (), why) for line, why in here if line in lines]
-    return PageOfRows(shown, number, pages)
+    here: Page[Any] = Paginator(left_out(one, preview), PAGE).get_page(page)
+    here.object_list = [ShownRow(line, _name(lines[line], columns), (), why) for line, why in here if line in lines]
+    return here
 
 
-def left_out(one: Import) -> list[tuple[int, str]]:
+def left_out(one: Import, preview: Preview) -> list[tuple[int, str]]:
     """Return the number of each row that was not taken in and needs a hand, and why; empty lines are no such rows."""
-    whys = {row.number: row.why for row in preview_of(one).rows}
+    whys = {row.number: row.why for row in preview.rows}
     left = one.rows.filter(outcome__in=LEFT_OUT).order_by("number")
     return [
         (row.number, opened_words(row.told_sealed, of=one.pk) or whys.get(row.number, ""))
@@ -218,11 +222,11 @@ class Told:
     numbers: tuple[int, ...]
 
 
-def told_of_made(one: Import) -> list[Told]:
+def told_of_made(one: Import, preview: Preview) -> list[Told]:
     """Return what there is to know of rows that were taken in, what concerns the most rows first."""
     made = set(one.rows.filter(outcome=ImportedRow.Outcome.MADE).values_list("number", flat=True))
     told: dict[str, list[int]] = {}
-    for row in preview_of(one).rows:
+    for row in preview.rows:
         if row.why and row.number in made:
             told.setdefault(row.why, []).append(row.number)
     most_first = sorted(told.items(), key=lambda pair: -len(pair[1]))[:PAGE]
@@ -264,12 +268,6 @@ def taken_in_by_team(team_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, 
 def _told_as(number: int, at: datetime | None) -> str:
     day = date_format(timezone.localdate(at), "MONTH_DAY_FORMAT") if at else "?"
     return _("linje %(row)d i importen %(day)s") % {"row": number, "day": day}
-
-
-def _page(rows: Sequence[T], page: int) -> tuple[Sequence[T], int, int]:
-    pages = max(1, -(-len(rows) // PAGE))
-    number = min(max(1, page), pages)
-    return rows[(number - 1) * PAGE : number * PAGE], number, pages
 
 
 def _shown(row: PreviewRow, sheet: Sheet, lines: Mapping[int, SheetRow], choice: str) -> ShownRow:

@@ -35,10 +35,11 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """The rows in the order of the sheet, and who was found closed by which row; `found` is never shown."""
+    """The rows in the order of the sheet; and, never shown, who was found closed by which row, and what was asked."""
 
     rows: tuple[PreviewRow, ...] = ()
     found: Mapping[int, frozenset[UUID]] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
 
 
 def sealed_rows(rows: Rows, *, of: UUID) -> bytes:
@@ -65,7 +66,7 @@ def sealed_preview(preview: Preview, *, of: UUID) -> bytes:
         for row in preview.rows
     ]
     found = {str(number): [str(person_id) for person_id in people] for number, people in preview.found.items()}
-    return _sealed({"rows": rows, "found": found}, of=of)
+    return _sealed({"rows": rows, "found": found, "asked": sorted(preview.asked)}, of=of)
 
 
 def opened_preview(sealed: bytes | memoryview | None, *, of: UUID) -> Preview:
@@ -83,6 +84,7 @@ def opened_preview(sealed: bytes | memoryview | None, *, of: UUID) -> Preview:
             for number, outcome, why, alike, shares in value["rows"]
         ),
         {int(number): frozenset(map(UUID, people)) for number, people in value["found"].items()},
+        frozenset(value.get("asked", ())),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benken.access import typed_text
-from benken.access.actions import log_reading, record_deed
+from benken.access.actions.logs import log_reading, record_deed
 from benken.access.pages import signed_in
 from benken.access.policies import Refused
 from benken.access.queries import User
@@ -30,11 +30,13 @@ from benken.interop.policies import can_import, can_undo, waits_for_worker
 from benken.interop.queries import (
     Import,
     count_new,
+    file_name_of,
     import_of,
     imports_of,
     left_out,
     numbers_kept,
     possible_headings,
+    preview_of,
     rows_in_preview,
     rows_left_out,
     rows_of_import,
@@ -73,7 +75,7 @@ def of_own_import(view: Callable[[HttpRequest, User, Import], HttpResponse]) -> 
 def imports(request: HttpRequest) -> HttpResponse:
     """List the leader's own imports."""
     leader = _leader(request)
-    shown = list(imports_of(leader)[:SHOWN_IMPORTS])
+    shown = [(one, file_name_of(one)) for one in imports_of(leader)[:SHOWN_IMPORTS]]
     return render(request, "interop/imports.html", {"imports": shown, "team": leader.team})
 
 
@@ -104,11 +106,17 @@ def import_page(request: HttpRequest, leader: User, one: Import) -> HttpResponse
         return redirect("import_preview", import_id=one.pk)
     if one.state in {State.TAKING_IN, State.UNDOING}:
         words = _("%(done)s av %(total)s linjer") % {"done": count_words(one.done), "total": count_words(one.total)}
-        context = {"one": one, "words": words, "is_waiting": waits_for_worker(one, at=at)}
+        context = {
+            "one": one,
+            "file_name": file_name_of(one),
+            "words": words,
+            "is_waiting": waits_for_worker(one, at=at),
+        }
         return render(request, "interop/import_progress.html", context)
     rows = rows_of_import(one) if one.state == State.TAKEN_IN else None
     context = {
         "one": one,
+        "file_name": file_name_of(one),
         "results": result_words(one.counts),
         "can_undo": can_undo(one, at=at),
         "kept": numbers_kept(one),
@@ -116,7 +124,9 @@ def import_page(request: HttpRequest, leader: User, one: Import) -> HttpResponse
     }
     if rows is not None:
         _note_reading(leader)
-        context |= {"left": rows_left_out(one, rows, page=_number(request)), "told": told_of_made(one)}
+        preview = preview_of(one)
+        left = rows_left_out(one, rows, preview, page=request.GET.get("page", ""))
+        context |= {"left": left, "told": told_of_made(one, preview)}
     return render(request, "interop/import_result.html", context)
 
 
@@ -171,15 +181,16 @@ def import_preview(request: HttpRequest, leader: User, one: Import) -> HttpRespo
     _note_reading(leader)
     tabs = outcome_tabs(one.counts, chosen=request.GET.get("show", ""))
     shown = next((tab.outcome for tab in tabs if tab.current), Outcome.MADE.value)
-    page = rows_in_preview(one, rows, outcome=shown, page=_number(request))
+    page = rows_in_preview(one, rows, outcome=shown, page=request.GET.get("page", ""))
     here = _address(one, shown, page.number)
     kept = typed_text.kept(user=leader, page=here, at=timezone.now())  # chosen while the session had ended
     if kept is not None and _whole(kept.fields.get("version")) == one.version:
         chosen = _choices(kept.fields)
-        page.rows[:] = [replace(row, choice=chosen.get(row.number, row.choice)) for row in page.rows]
+        page.object_list = [replace(row, choice=chosen.get(row.number, row.choice)) for row in page]
     new = count_new(one)
     context = {
         "one": one,
+        "file_name": file_name_of(one),
         "tabs": tabs,
         "shown": shown,
         "is_doubtful": shown == Outcome.DOUBTFUL,
@@ -209,7 +220,7 @@ def import_choose(request: HttpRequest, leader: User, one: Import) -> HttpRespon
         typed_text.discard(user=leader, page=typed_text.page_of(request))
         return HttpResponse(status=204)
     say(request, _("Valgene er lagret."))
-    return redirect(_address(one, Outcome.DOUBTFUL, _whole(request.POST.get("go_to"))))
+    return redirect(_address(one, Outcome.DOUBTFUL, _whole(request.POST.get("go_to")) or 1))
 
 
 @require_POST
@@ -266,7 +277,7 @@ def import_left_out(request: HttpRequest, leader: User, one: Import) -> HttpResp
     width, lines = len(sheet.headings), {row.number: row.cells for row in sheet.rows}
     below = (
         [*(cells[place] if place < len(cells) else "" for place in range(width)), why]
-        for number, why in left_out(one)
+        for number, why in left_out(one, preview_of(one))
         for cells in [lines.get(number, ())]
     )
     content = workbook_of([*sheet.headings, _("Hvorfor")], below, widths=[*[18] * width, 70])
@@ -299,10 +310,12 @@ def _drawn_columns(request: HttpRequest, leader: User, one: Import, rows: Rows, 
     headings = HeadingsForm(
         rows=rows,
         possible=possible_headings(rows),
+        fields=one.fields,
         initial={"place": str(one.heading_place), "version": one.version},
     )
     context = {
         "one": one,
+        "file_name": file_name_of(one),
         "form": form,
         "headings": headings,
         "heading_line": one.heading_place + 1,
@@ -332,10 +345,6 @@ def _address(one: Import, outcome: str, page: int) -> str:
 def _note_reading(leader: User) -> None:
     """Write down that the leader reads a list with names in it."""
     log_reading(user=leader, subject_id=None, part="import", basis="list", at=timezone.now())
-
-
-def _number(request: HttpRequest) -> int:
-    return _whole(request.GET.get("page")) or 1
 
 
 def _whole(written: object) -> int:

@@ -22,3 +22,13 @@ class Retention(Enum):
 
 
 IDENTITY, SENSITIVE, PLAIN = DataClass.IDENTITY, DataClass.SENSITIVE, DataClass.PLAIN
+
+
+# Why a kind of data is kept, for docs/reference/data.md. How long stands in the country's pack, with the law.
+REASONS = {
+    Retention.RECORD: "The person's record: so that help hangs together, and so that what was done can be looked into.",
+    Retention.LOG: "Who read and who did what: so that the person can see it, and misuse can be found.",
+    Retention.ACCOUNT: "To sign in: as long as somebody works here or is followed up here.",
+    Retention.SHORT: "Hours or days: so that nothing typed is lost, and a file can be fetched.",
+    Retention.SETTING: "About the municipality, not about anybody.",
+}

@@ -60,6 +60,7 @@ class Sheet:
     language: str = "nb"
     size: Size = "a5"
     large: bool = False
+    long: bool = False  # many pages, numbered: nothing is fitted to one
     name: str = ""
     day: str = ""
     heading: str = ""
@@ -126,6 +127,7 @@ def _data(sheet: Sheet, *, surely_missing: bool = False) -> dict[str, object]:
         "fonts": _families(),
         "size": sheet.size,
         "sizes": _SIZES[sheet.size, sheet.large],
+        "long": sheet.long,
         "name": _text(sheet.name),
         "day": _text(sheet.day),
         "heading": _text(sheet.heading),

@@ -1,12 +1,14 @@
 """Sending and reading messages in the app."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
 from benken.access.queries import User
@@ -53,3 +55,10 @@ def mark_messages_read(*, person: Person, by: User, at: datetime) -> int:
     """Note that the other side has seen the messages; return how many were new."""
     mine = by.subject_id == person.pk
     return Message.objects.filter(person=person, from_person=not mine, read_at__isnull=True).update(read_at=at)
+
+
+def mark_found_messages_read(*, message_ids: Collection[UUID], at: datetime) -> int:
+    """Note, as `mark_messages_read` does for a helper, that one has seen a part of these in a search."""
+    if not message_ids:
+        return 0
+    return Message.objects.filter(pk__in=message_ids, from_person=True, read_at__isnull=True).update(read_at=at)

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q, QuerySet
 
 from benken.access.together import PreparedRead, SmallRead
 from benken.messaging.models import Message
@@ -51,9 +52,7 @@ class UnreadForHelper:
 
     # Each person's newest is among the two hundred newest of all, or they wait behind two hundred others.
     _newest = PreparedRead(
-        lambda ids: Message.objects.filter(person__one_of=ids, from_person=True, read_at__isnull=True).order_by(
-            "-sent_at"
-        )[:200],
+        lambda ids: messages_unread(ids).order_by("-sent_at")[:200],
         only=("person", "text", "sent_at"),
     )
 
@@ -70,9 +69,14 @@ class UnreadForHelper:
         return sorted(rows, key=lambda row: row.newest.sent_at)
 
 
-def unread_for_person(person: Person) -> SmallRead[Message]:
+def messages_unread(person_ids: list[UUID] | ArraySubquery) -> QuerySet[Message]:
+    """Return what these people have written that nobody has read."""
+    return Message.objects.filter(person__one_of=person_ids, from_person=True, read_at__isnull=True)
+
+
+def unread_for_person(person_id: UUID) -> SmallRead[Message]:
     """Return the read of the messages that the person has not seen, to be sent with others."""
-    return _UNREAD_FOR_PERSON(person=person.pk)
+    return _UNREAD_FOR_PERSON(person=person_id)
 
 
 def unread_from_person(person: Person) -> SmallRead[Message]:
@@ -92,11 +96,7 @@ _UNREAD_FROM_PERSON = PreparedRead(
     lambda person: Message.objects.filter(person=person, from_person=True, read_at__isnull=True), only=("sent_at",)
 )
 _UNREAD_FROM_PEOPLE = PreparedRead(
-    lambda ids: (
-        Message.objects.filter(person__one_of=ids, from_person=True, read_at__isnull=True)
-        .order_by("person_id", "sent_at")
-        .distinct("person_id")
-    ),
+    lambda ids: messages_unread(ids).order_by("person_id", "sent_at").distinct("person_id"),
     only=("person", "sent_at"),
 )
 

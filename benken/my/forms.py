@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.policies import Refused
+from benken.access.queries.why import LONGEST_QUESTION
 from benken.followup.policies import OWN_NEEDS, TIP
 from benken.followup.queries import Basic, CheckIn
 from benken.followup.window import NAMES, READY_NEEDS, SIGNS, needs_in_words
 from benken.lib.text import is_seen, tidy_line, tidy_text
 from benken.people.areas import LifeArea
 from benken.people.policies import LONGEST_MEANING, LONGEST_NAME, LONGEST_RELATION, check_text
-from benken.people.queries import Supporter
+from benken.people.queries import Part, Supporter
 from benken.people.supporters import SupporterAnswers
 
 LONGEST_MESSAGE = 4000
@@ -290,3 +291,21 @@ def _check(text: str) -> None:
         check_text(text)
     except Refused as refused:
         raise forms.ValidationError(str(refused)) from refused
+
+
+class PageChoiceForm(forms.Form):
+    """What stands on My page."""
+
+    parts = forms.MultipleChoiceField(
+        label=_("Vis dette"),
+        choices=Part.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Velg blant det som står her.")},
+    )
+
+
+class AskWhyForm(forms.Form):
+    """Why somebody read; own words can be left out."""
+
+    words = Words(label=_("Vil du si noe mer?"), rows=4, max_length=LONGEST_QUESTION, required=False)

@@ -22,9 +22,16 @@ PARTS: dict[str, LazyText] = {
     "circle": gettext_lazy("laget ditt"),
     "account": gettext_lazy("kontoen din"),
     "network": gettext_lazy("folk rundt deg"),
+    "why": gettext_lazy("spørsmålet ditt om hvorfor"),
     "search": gettext_lazy("noe av det som er skrevet, i et søk"),
     "found": gettext_lazy("at du er kjent her"),
+    "emergency": gettext_lazy("døra inn til siden din"),
+    "case": gettext_lazy("en sak om deg"),
+    "all": gettext_lazy("alt om deg, på papir"),
+    "correction": gettext_lazy("det du sa ikke stemmer"),
+    "complaint": gettext_lazy("klagen din"),
     "import": gettext_lazy("et regneark som tas inn"),
+    "shared": gettext_lazy("det du deler"),
 }
 
 

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from benken.access.actions import create_account, find_or_make_team
+from benken.access.actions.accounts import create_account, find_or_make_team
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.queries import STAFF_ROLES, Role, user_by_email, username_is_taken
+from benken.access.queries import STAFF_ROLES, Role
+from benken.access.queries.accounts import user_by_email, username_is_taken
 from benken.access.sign_in import set_password_path
 from benken.lib.text import tidy_line
 
@@ -18,7 +19,7 @@ LONGEST_NAME, LONGEST_EMAIL = 100, 150
 def add_account(*, name: str, email: str, roles: list[str], team: str, stdout: TextIO, stderr: TextIO) -> int:
     """Make a worker's account and print the address, good for three days, where they choose a password."""
     name, email, team = tidy_line(name), tidy_line(email).lower(), tidy_line(team)
-    if sentence := _misuse(name=name, email=email, roles=roles, team=team):
+    if sentence := misuse(name=name, email=email, roles=roles, team=team):
         stderr.write(f"{sentence}\n")
         return 2
     if user_by_email(email) is not None or username_is_taken(email):
@@ -37,7 +38,7 @@ def add_account(*, name: str, email: str, roles: list[str], team: str, stdout: T
     return 0
 
 
-def _misuse(*, name: str, email: str, roles: list[str], team: str) -> str:
+def misuse(*, name: str, email: str, roles: list[str], team: str) -> str:
     """Say what was typed wrong, or nothing."""
     wrong = [role for role in roles if role not in STAFF_ROLES]
     if wrong:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from benken.access.background import MORE_TRIES, job
+from benken.operate.notices import tell_of_waiting
 from benken.operate.tidy import delete_what_is_over
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,13 @@ STALLED_AFTER = 30.0  # seconds without a sign of life from the worker
 def tidy_hourly(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
     """Delete what is kept for a short while only."""
     delete_what_is_over(at=timezone.now())
+
+
+@app.periodic(cron="3 * * * *")
+@job(again=False, queueing_lock="tell_who_waits")
+def tell_who_waits(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
+    """Tell those who asked for it, at their hour, that something waits."""
+    tell_of_waiting(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -6,9 +6,11 @@ from typing import TextIO
 
 from django.core.management import call_command
 
+from benken.access.actions.sign_ins import discard_ended_sign_ins
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.typed_text import discard_old, discard_old_forms
 from benken.interop.actions.upload import discard_old_imports
+from benken.people.actions.copies import discard_old_copies
 from benken.people.actions.entries import discard_old_drafts
 from benken.people.actions.network import discard_removed_supporters
 
@@ -22,8 +24,10 @@ def delete_what_is_over(*, at: datetime) -> dict[str, int]:
             "imports": discard_old_imports(at=at),
             "received_forms": discard_old_forms(before=at - timedelta(days=1)),
             "removed_supporters": discard_removed_supporters(at=at),
+            "all_about_copies": discard_old_copies(at=at),
         }
     call_command("clearsessions")
+    gone["ended_sign_ins"] = discard_ended_sign_ins()
     return gone
 
 

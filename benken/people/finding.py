@@ -11,9 +11,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from benken.access.queries import Right, User, running_rights
+from benken.access.queries import Right, User
+from benken.access.queries.rights import running_rights
 from benken.access.together import PreparedRead, SmallRead, prepared_cursor
 from benken.lib.sought import Sought, is_named, plain_letters
 from benken.people.models import ContactPerson, Correction, Entry, OwnVersion, Person, Phone
@@ -73,17 +74,21 @@ class OpenPeople:
     @property
     def reads(self) -> "tuple[SmallRead[Any], ...]":
         """The reads, for `read_together`."""
-        return *self.names, self._contacts
+        return self._people, self._phones, self._contacts
 
-    @property
-    def names(self) -> "tuple[SmallRead[Any], ...]":
-        """Those of the reads by which somebody is found; without the others nobody knows who the contact is."""
-        return self._people, self._phones
+    def reads_to_find(self, query: str) -> "tuple[SmallRead[Any], ...]":
+        """Those of the reads by which a query finds somebody: a number is looked for only where digits are sought."""
+        return (self._people, self._phones) if any(mark.isdigit() for mark in query) else (self._people,)
 
     @property
     def ids(self) -> list[UUID]:
         """The ids of all of them."""
         return list(self.rights)
+
+    @property
+    def whole(self) -> list[UUID]:
+        """The ids of those of whom the user may read all that is shared, not only their own talks."""
+        return [subject_id for subject_id, right in self.rights.items() if right.scope == Right.Scope.RECORD]
 
     @property
     def mine(self) -> list[UUID]:
@@ -102,6 +107,16 @@ class OpenPeople:
             OpenPerson(person, self.rights[person.pk], tuple(phones.get(person.pk, ())), contacts.get(person.pk))
             for person in self._people.rows
         ]
+
+
+def phones_of(people: Sequence[OpenPerson]) -> dict[UUID, list[str]]:
+    """Return the phones of some of the people, for those who were found without them."""
+    numbers: dict[UUID, list[str]] = {one.person.pk: list(one.phones) for one in people}
+    unread = [pk for pk, phones in numbers.items() if not phones]
+    if unread:
+        for phone in Phone.objects.filter(person__in=unread):
+            numbers[phone.person_id].append(phone.number)
+    return numbers
 
 
 def told_by(person_ids: list[UUID]) -> SmallRead[Entry]:
@@ -249,7 +264,7 @@ def alike_people(
             one,
             same_phone=not numbers.isdisjoint(one.phones),
             same_number=one.person.pk == with_number,
-            same_full_name=bool(full_name) and plain_letters(full_name) == plain_letters(one.person.full_name),
+            same_full_name=bool(full_name) and plain_letters(full_name) == plain_letters(one.names[1]),
         )
         names = [name for name in one.names if name]
         is_called_so = any(is_nearly(mine, name) for mine in (called, full_name) if mine for name in names)
@@ -281,4 +296,5 @@ def _one_letter_apart(one: str, other: str) -> bool:
 
 def open_with_number(number_hash: str, *, among: Collection[UUID]) -> UUID | None:
     """Return which of these open people has a national number, by its keyed hash."""
-    return Person.objects.filter(national_number_hash=number_hash, pk__in=among).values_list("pk", flat=True).first()
+    numbered = Q(national_number_hash=number_hash) | Q(number_hash_beside=number_hash)
+    return Person.objects.filter(numbered, pk__in=among).values_list("pk", flat=True).first()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 import phonenumbers
-from django.conf import settings
+
+from benken.access.queries.setup import setup_now
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class NewPhone:
 def read_number(written: str) -> ReadNumber | None:
     """Read a number as written in this country, or with its own country code; None if it is no number."""
     try:
-        parsed = phonenumbers.parse(written, settings.COUNTRY.upper())
+        parsed = phonenumbers.parse(written, setup_now().country.upper())
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(parsed):
@@ -42,6 +43,6 @@ def shown_number(number: str) -> str:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return number
-    home = phonenumbers.region_code_for_country_code(parsed.country_code or 0) == settings.COUNTRY.upper()
+    home = phonenumbers.region_code_for_country_code(parsed.country_code or 0) == setup_now().country.upper()
     style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, style)

@@ -1,15 +1,25 @@
 """May this happen to an entry, a network, a placing? Plain facts in; `check_…` raises a sentence, `can_…` answers."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
-from benken.access.queries import User
+from benken.access.queries import OUTSIDE_ROLES, Right, Role, User
 from benken.lib.text import is_seen
-from benken.people.models import NAME_LENGTH, ContactPerson, Entry, Supporter
+from benken.people.models import (
+    NAME_LENGTH,
+    ContactPerson,
+    CorrectionRequest,
+    Entry,
+    SharedPart,
+    SharingConsent,
+    Supporter,
+)
 
 DRAFT_LIVES = timedelta(days=7)
+CONTACT_SEES_AFTER = timedelta(days=7)  # what its author has not answered, the contact person sees and answers too
 LONGEST_TEXT = 40_000
 LONGEST_NAME = NAME_LENGTH
 FUTURE_SLACK = timedelta(minutes=5)  # clocks differ a little
@@ -18,6 +28,11 @@ SUPPORTER_COMES_BACK = timedelta(days=1)  # so long whoever was taken away can b
 LONGEST_RELATION = 100
 LONGEST_MEANING = 500
 UNDO_PLACING = timedelta(minutes=10)
+
+LONGEST_SHARING = timedelta(days=367)  # a year with a leap day, to the end of the last one
+USUAL_SHARING = timedelta(days=91)
+UNDO_CLOSING = timedelta(minutes=10)  # so long what was closed is opened again by the same hand
+LONGEST_ASK_AGAIN = timedelta(days=92)
 
 OWN_KINDS = frozenset({Entry.Kind.GOOD_NEWS, Entry.Kind.HARD_TIME, Entry.Kind.MILESTONE})
 STAFF_KINDS = (
@@ -88,3 +103,45 @@ def can_put_back(supporter: Supporter, *, at: datetime) -> bool:
 def can_take_back_placing(placed: ContactPerson, *, has_met: bool, at: datetime) -> bool:
     """A placing is undone within minutes, and only while the new contact person has not opened the record."""
     return placed.until_at is None and not has_met and at <= placed.since_at + UNDO_PLACING
+
+
+def can_be_shared_with(user: User) -> bool:
+    """Somebody's own page is shared with nobody; else with supporters, outside helpers and staff who meet people."""
+    if not user.is_active or user.subject_id is not None:
+        return False
+    return bool(OUTSIDE_ROLES.intersection(user.roles)) or user.has_role(Role.WORKER, Role.OUTREACH, Role.PEER)
+
+
+def check_consent(
+    *, parts: Collection[str], why: str, until_at: datetime, how: str, persons_words: str, at: datetime
+) -> None:
+    """Refuse a yes to nothing, without a reason, without the person's words or for longer than a year."""
+    if not parts or not set(SharedPart.values).issuperset(parts):
+        raise Refused(_("Velg hva som skal deles."))
+    if not is_seen(why):
+        raise Refused(_("Skriv hvorfor, med noen ord."))
+    if not at < until_at <= at + LONGEST_SHARING:
+        raise Refused(_("Velg en dag det skal vare til, høyst ett år fram."))
+    if how == SharingConsent.How.TOGETHER and not is_seen(persons_words):
+        raise Refused(_("Skriv hva personen selv sa."))
+
+
+def can_open_again(closed_at: datetime | None, *, at: datetime) -> bool:
+    """What somebody closed a moment ago they open again by undoing it."""
+    return closed_at is not None and closed_at <= at <= closed_at + UNDO_CLOSING
+
+
+def check_may_have_all(right: Right | None) -> None:
+    """Refuse all about a person to anybody but themselves, and their contact person, who prints it for them."""
+    if right is None or right.basis not in {Right.Basis.SELF, Right.Basis.CONTACT_PERSON}:
+        raise Refused(_("Bare personen selv, eller kontaktpersonen sammen med personen, kan få alt samlet."))
+
+
+def can_answer_request(request: CorrectionRequest, *, by: User, right: Right, at: datetime) -> bool:
+    """Whoever it went to answers; the contact person too, when they cannot, or have not for a week."""
+    if by.subject_id is not None or right.scope != Right.Scope.RECORD or right.basis == Right.Basis.EMERGENCY:
+        return False
+    if request.to_id == by.pk:
+        return True
+    waits = request.to is None or not request.to.is_active or request.asked_at <= at - CONTACT_SEES_AFTER
+    return waits and right.basis in {Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN}

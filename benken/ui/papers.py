@@ -43,3 +43,13 @@ def paper(sheet: Sheet) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"', "Cache-Control": "no-store"},
     )
+
+
+def file_answer(made: bytes, *, shape: str) -> HttpResponse:
+    """Answer with a file of all about somebody, under a name that says nothing; nothing of it stays in the browser."""
+    kind = "application/json" if shape == "json" else "application/pdf"
+    return HttpResponse(
+        made,
+        content_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="side.{shape}"', "Cache-Control": "no-store"},
+    )

@@ -168,8 +168,9 @@ def test_after_signing_in_one_comes_where_one_was_going(client: Client) -> None:
     user = make_account_of(make_person())
     user.set_password(PASSWORD)
     user.save()
-    asked = client.get(reverse("my_goals"))
-    assert asked["Location"] == f"{reverse('account_login')}?next={reverse('my_goals')}"
+    asked = client.get(reverse("account_change_password"))
+    assert asked["Location"] == f"{reverse('account_login')}?next={reverse('account_change_password')}"
+    assert client.get(reverse("my_goals"))["Location"] == "/"  # no trace of where a person was
     assert with_password(client, user.username, next=reverse("my_goals"))["Location"] == reverse("my_goals")
 
 
@@ -265,7 +266,7 @@ def test_nobody_makes_an_account_by_themselves(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["account_email", "account_set_password", "account_email_verification_sent", "mfa_trust", "mfa_add_webauthn"],
+    ["account_email", "account_set_password", "account_email_verification_sent", "mfa_trust", "mfa_signup_webauthn"],
 )
 def test_what_we_do_not_use_of_allauth_does_not_exist(name: str) -> None:
     with pytest.raises(NoReverseMatch):

@@ -10,7 +10,7 @@ from django.db.utils import InternalError
 from django.utils import timezone
 from psycopg import sql
 
-from benken.access.actions import log_reading
+from benken.access.actions.logs import log_reading
 from benken.access.actor import NOBODY, SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Right
 from benken.followup.models import BestNow, Goal

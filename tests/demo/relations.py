@@ -1,7 +1,7 @@
 """What the relations of a person say about who may open the record."""
 
 from benken.access.models import Right, Role, User
-from benken.people.models import Person
+from benken.people.models import Person, SharingConsent
 
 
 def expected_rights(person: Person) -> set[tuple[object, ...]]:
@@ -18,4 +18,7 @@ def expected_rights(person: Person) -> set[tuple[object, ...]]:
         scope = whole if member.member.has_role(Role.WORKER, Role.OUTREACH) else own_talks
         until = min(member.until_at, member.ended_at) if member.ended_at else member.until_at
         rights.add((member.member_id, "circle", member.since_at, until, scope))
+    for sharing in SharingConsent.objects.filter(person=person):
+        until = sharing.withdrawn_at or sharing.until_at
+        rights.add((sharing.receiver_id, "shared", sharing.given_at, until, Right.Scope.PARTS.value))
     return rights

@@ -3,7 +3,10 @@
 import pytest
 
 from benken.access.queries import Role
-from benken.demo.courses import CourseFault, Table, read_course, read_courses, read_grammar, read_names, read_staff
+from benken.demo.courses import read_course, read_courses
+from benken.demo.grammar import read_grammar, read_names
+from benken.demo.staff import read_staff
+from benken.demo.tables import CourseFault, Table
 from benken.lib.text import tidy_text
 
 
@@ -61,6 +64,9 @@ def test_the_grammar_has_at_least_four_hundred_sentences() -> None:
         ({"check_ins": [{"days_ago": 2, "time": "20:00", "feeling": "low"}]}, "check_ins[1]: feeling"),
         ({"check_ins": [{"days_ago": 2, "time": "20:00"}]}, "check_ins[1]: words"),
         ({"own_tips": [{"zone": "beside", "words": "x"}]}, "own_tips[1]: zone"),
+        ({"weekly": {"asked_days_ago": 3}}, "weekly: asked_days_ago"),
+        ({"weekly": {"asked_days_ago": 15, "waits_since_days": 7}}, "weekly: waits_since_days"),
+        ({"weekly": {"asked_days_ago": 21}}, "weekly: 21 days ago is before known_days_ago 20"),
         ({"best": []}, "best: is not a key here"),
         ({"known_days_ago": "ten"}, "known_days_ago"),
     ],

@@ -3,10 +3,12 @@
 from collections import Counter
 from functools import cache
 
-from benken.demo.courses import read_courses, read_grammar, read_names, read_staff
+from benken.demo.courses import read_courses
+from benken.demo.grammar import read_grammar, read_names
 from benken.demo.grow import grow
 from benken.demo.lines import Course
 from benken.demo.load import GROWN
+from benken.demo.staff import read_staff
 
 
 @cache
@@ -53,3 +55,28 @@ def test_there_are_people_of_every_sort() -> None:
     assert len(names) == len(set(names))
     numbers = [phone.number for course in (*read_courses(), *courses) for phone in course.phones]
     assert len(numbers) == len(set(numbers))
+
+
+def test_some_say_how_they_are_and_some_have_a_network() -> None:
+    courses = grown(GROWN)
+    saying = [course for course in courses if course.check_ins]
+    assert 80 < len(saying) < 200, "some, and most of them not"
+    assert 140 < sum(bool(course.supporters) for course in courses) < 260
+    assert sum(bool(course.own_tips) for course in courses) > 20
+    said = [check_in for course in saying for check_in in course.check_ins]
+    assert {check_in.feeling for check_in in said} == {"good", "so_so", "heavy", "very_heavy"}
+    assert any(check_in.words for check_in in said)
+    assert any(not check_in.words for check_in in said), "a word is enough"
+    reaches = {supporter.reach for course in courses for supporter in course.supporters}
+    assert reaches == {"ask_first", "may", "do_not"}
+    for course in saying:
+        assert all(check_in.by == ("person" if course.has_account else "contact") for check_in in course.check_ins)
+        assert all(check_in.days_ago < course.known_days_ago for check_in in course.check_ins)
+
+
+def test_on_ingunns_today_only_the_hand_written_people_say_how_they_are() -> None:
+    lately = [course.key for course in grown(GROWN) if any(said.days_ago < 3 for said in course.check_ins)]
+    assert lately, "with the others somebody has said it lately"
+    hers = {course.key for course in grown(GROWN) if course.contact == "ingunn"}
+    assert hers
+    assert not hers.intersection(lately)

@@ -8,16 +8,19 @@ from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Right, Role, Team, User
-from benken.access.queries import readings_about
+from benken.access.queries.logs import readings_about
 from benken.demo import load
-from benken.demo.keys import account_id, worker_id
+from benken.demo.courses import read_courses
+from benken.demo.keys import account_id, person_id, worker_id
 from benken.demo.personas import TUVA
-from benken.followup.models import BestNow, CheckIn, Goal, OwnTip, Promise, Step
+from benken.followup.models import BestNow, CheckIn, Goal, OwnTip, Promise, Step, WeeklyLook
+from benken.followup.queries import is_weekly_day
 from benken.messaging.models import Message
-from benken.people.models import CircleMember, ContactPerson, Entry, Person
+from benken.people.models import CircleMember, ContactPerson, Entry, Person, Supporter
 from benken.people.queries import PeopleIAmContactFor, timeline, told_and_unanswered
 from tests.demo.conftest import GROWN
 from tests.demo.relations import expected_rights
+from tests.factories import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipality")]
 
@@ -28,6 +31,19 @@ def test_everybody_is_there() -> None:
         assert Person.objects.count() == 30 + GROWN
     progress = load.progress()
     assert (progress.here, progress.planned, progress.is_done) == (30 + GROWN, 600, False)
+
+
+def test_progress_goes_by_what_was_asked_for_and_leaves_out_whom_a_visitor_registers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_person()
+    assert load.progress().here == 30 + GROWN
+    monkeypatch.setenv(load.PERSONS_ASKED_FOR, "20000")
+    assert load.progress() == load.Progress(30 + GROWN, 20_000)
+    monkeypatch.setenv(load.PERSONS_ASKED_FOR, "40")
+    assert load.progress().is_done
+    monkeypatch.setenv(load.PERSONS_ASKED_FOR, "1")
+    assert load.progress().planned == 30, "the hand-written people come in any case"
 
 
 def test_rights_say_the_same_as_relations_for_every_person() -> None:
@@ -70,6 +86,10 @@ def test_nothing_is_in_the_future() -> None:
             (Person, ("known_since_at", "last_heard_at")),
             (ContactPerson, ("since_at", "until_at")),
             (CircleMember, ("since_at", "ended_at")),
+            (CheckIn, ("said_at", "seen_at")),
+            (OwnTip, ("changed_at",)),
+            (Supporter, ("set_at",)),
+            (WeeklyLook, ("asked_at",)),
             (Reading, ("at",)),
         ):
             for moment in moments:
@@ -114,9 +134,7 @@ def test_accounts_of_staff_have_verified_addresses_and_no_password() -> None:
     assert ingunn.email == "ingunn.saether@fjordvik.example"
     assert not ingunn.has_usable_password()
     assert ingunn.emailaddress_set.get().verified  # type: ignore[attr-defined]  # allauth's reverse name
-    assert [role for role in Role if not User.objects.filter(roles__contains=[str(role)]).exists()] == [
-        Role.OUTSIDE_HELPER
-    ]
+    assert all(User.objects.filter(roles__contains=[str(role)]).exists() for role in Role)
 
 
 def test_how_they_say_they_are_is_seen_after_some_days_and_ingunn_has_one_quiet_line() -> None:
@@ -127,7 +145,21 @@ def test_how_they_say_they_are_is_seen_after_some_days_and_ingunn_has_one_quiet_
         ingunns = PeopleIAmContactFor(for_user=User.objects.get(pk=worker_id("ingunn")), at=timezone.now())
         assert by_themselves.filter(person__in=ingunns.ids, said_at__gt=fresh, seen_at__isnull=True).count() == 1
         assert OwnTip.objects.filter(person_id=TUVA).count() == 3
-        assert CheckIn.objects.values("person").distinct().count() == 6
+        hand_written = [person_id(course.key) for course in read_courses()]
+        assert CheckIn.objects.filter(person__in=hand_written).values("person").distinct().count() == 6
+        assert CheckIn.objects.exclude(person__in=hand_written).exists()
+
+
+def test_three_have_asked_for_the_weekly_look_and_it_waits_on_any_day() -> None:
+    with acting_as(SYSTEM):
+        looks = {look.person.called: look for look in WeeklyLook.objects.select_related("person")}
+        assert set(looks) == {"Tuva", "Odd", "Petrus"}
+        for look in looks.values():
+            assert is_weekly_day(look, today=timezone.localdate())
+            assert look.shown_on is not None
+            assert look.shown_on > timezone.localdate(look.asked_at), "last week's was looked at"
+        assert looks["Tuva"].asked_by_id == account_id("tuva")
+        assert looks["Odd"].asked_by_id == worker_id("toregil")
 
 
 def test_tuva_sees_who_has_read() -> None:

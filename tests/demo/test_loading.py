@@ -9,11 +9,12 @@ from django.utils import timezone
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Right
 from benken.demo import load
-from benken.demo.courses import read_courses, read_staff
+from benken.demo.courses import read_courses
 from benken.demo.keys import person_id
 from benken.demo.moments import OSLO, Clock
 from benken.demo.personas import TUVA
 from benken.demo.rows import PersonRows
+from benken.demo.staff import read_staff
 from benken.followup.models import BestNow, Goal, Promise, Step
 from benken.messaging.models import Message
 from benken.people.models import Entry, Person

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import phonenumbers
 import pytest
 from django.db import connections
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
@@ -17,13 +17,14 @@ from benken.access.models import Reading, Right, Role, Team, User
 from benken.config import demo_server
 from benken.demo import load, load_many
 from benken.demo.copying import bulk_connection, copy_rows
-from benken.demo.courses import read_grammar, read_names, read_staff
+from benken.demo.grammar import read_grammar, read_names
 from benken.demo.many import CASELOAD, COLUMNS, FROM_STAFF, Lines, Many, made_workers, many_id
 from benken.demo.moments import OSLO, Clock
-from benken.followup.models import BestNow, Goal, Promise, Step
+from benken.demo.staff import read_staff
+from benken.followup.models import BestNow, CheckIn, Goal, Promise, Step
 from benken.messaging.models import Message
 from benken.operate.private_server import ServerProblem
-from benken.people.models import CircleMember, ContactPerson, Entry, Person, Phone
+from benken.people.models import CircleMember, ContactPerson, Entry, Person, Phone, Supporter
 from tests.demo.relations import expected_rights
 from tests.demo.test_loading import everything, silent
 from tests.environment import SERVER
@@ -140,6 +141,7 @@ def test_what_stands_in_the_database_is_as_with_the_others() -> None:
             moments = [
                 *Entry.objects.filter(person=person).values_list("happened_at", flat=True),
                 *Message.objects.filter(person=person).values_list("sent_at", flat=True),
+                *CheckIn.objects.filter(person=person).values_list("said_at", flat=True),
             ]
             assert person.last_heard_at == max(moments)
             assert min(moments) >= person.known_since_at
@@ -151,6 +153,12 @@ def test_what_stands_in_the_database_is_as_with_the_others() -> None:
             assert text[:1] == text[:1].upper()
             assert not {"{", "}", "\\", "\t"}.intersection(text)
         assert Phone.objects.filter(person__in=ids).exists()
+        by_others = CheckIn.objects.filter(person__in=ids).exclude(written_by__subject_id=F("person_id"))
+        assert CheckIn.objects.filter(person__in=ids).exists()
+        assert not by_others.exists()
+        for name, relation in Supporter.objects.filter(person__in=ids).values_list("name", "relation"):
+            assert name
+            assert relation == relation.lower()
         assert Goal.objects.filter(person__in=ids).values("person").annotate(goals=Count("pk")).filter(goals=3)
         mine = Right.objects.filter(user__username="ingunn.saether", subject_id__in=ids, basis="contact_person")
         assert mine.count() == MANY
@@ -170,6 +178,8 @@ def test_nothing_of_theirs_is_in_the_future() -> None:
             (Promise, ("made_at", "kept_at")),
             (Person, ("known_since_at", "last_heard_at")),
             (CircleMember, ("since_at",)),
+            (CheckIn, ("said_at", "seen_at")),
+            (Supporter, ("set_at",)),
             (Reading, ("at",)),
         ):
             for moment in moments:

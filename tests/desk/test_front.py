@@ -62,8 +62,16 @@ def test_whoever_meets_people_comes_to_today(client: Client, role: Role) -> None
     assert "desk/today.html" in [template.name for template in page.templates]
 
 
-@pytest.mark.parametrize(("role", "name"), [(Role.LEADER, "team"), (Role.ADMIN, "accounts")])
-def test_leader_and_administrator_come_to_their_work(client: Client, role: Role, name: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        (Role.LEADER, "team"),
+        (Role.ADMIN, "accounts"),
+        (Role.SUPPORTER, "shared"),
+        (Role.OUTSIDE_HELPER, "shared"),
+    ],
+)
+def test_who_has_work_of_their_own_comes_to_it(client: Client, role: Role, name: str) -> None:
     sign_in(client, make_user(role, team=make_team()))
     assert client.get("/")["Location"] == reverse(name)
 
@@ -76,8 +84,6 @@ def test_leader_and_administrator_come_to_their_work(client: Client, role: Role,
         (Role.RESEARCHER, 8),
         (Role.PARTICIPANT, 8),
         (Role.SERVICE_EDITOR, 4),
-        (Role.SUPPORTER, 3),
-        (Role.OUTSIDE_HELPER, 3),
     ],
 )
 def test_who_has_no_page_yet_is_told_when_it_comes(client: Client, role: Role, part: int) -> None:

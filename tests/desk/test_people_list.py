@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from benken.access.actions import end_rights, grant_right
+from benken.access.actions.rights import end_rights, grant_right
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import STAFF_ROLES, Reading, Right, Role, User
-from benken.followup.actions.promises import promise
+from benken.followup.actions.promises import keep_promise, promise
 from benken.followup.models import Step
 from benken.messaging.actions import send_message
 from benken.people.actions.relations import let_into_circle
@@ -213,8 +213,12 @@ def test_a_promise_that_is_over_its_day_names_the_day_and_no_more(
     client: Client, worker: User, tuva: Person, now: datetime
 ) -> None:
     made = now - timedelta(days=9)
-    day = timezone.localdate() - timedelta(days=3)
+    day, yesterday = (timezone.localdate() - timedelta(days=days) for days in (3, 1))
     with acting_as(SYSTEM):
+        kept = promise(person=tuva, words="Ringe", due_on=yesterday, by=worker, at=made, today=day)
+    assert needs(client, worker)["Tuva"] == "løftet ditt fra i går"
+    with acting_as(SYSTEM):
+        keep_promise(made=kept, kept=True, by=worker, at=now)
         promise(person=tuva, words="Ringe", due_on=day, by=worker, at=made, today=day)
     said = needs(client, worker)["Tuva"]
     assert said.startswith("løftet ditt fra ")

@@ -225,7 +225,7 @@ def test_drafts_stand_on_nobodys_timeline(client: Client, contact: User, person:
     assert "Halvveis." not in page(client, contact, address(person))
 
 
-def test_what_stands_beside_an_entry_stands_here_too(
+def test_what_stands_beside_an_entry_stands_here_as_on_its_own_page(
     client: Client, contact: User, person: Person, now: datetime
 ) -> None:
     entry = make_entry(person, by=contact, text="Vi møttes tirsdag.")
@@ -234,6 +234,12 @@ def test_what_stands_beside_an_entry_stands_here_too(
         OwnVersion.objects.create(person=person, entry=entry, at=now, text="Jeg husker regnet.")
     text = page(client, contact, address(person))
     assert text.index("Vi møttes tirsdag.") < text.index("Det var onsdag.") < text.index("Jeg husker regnet.")
+    beside = [
+        re.findall(r'<div class="beside-note".*?</div>', page(client, contact, path), re.DOTALL)
+        for path in (address(person), reverse("entry", kwargs={"person_id": person.pk, "entry_id": entry.pk}))
+    ]
+    assert beside[0] == beside[1]
+    assert [any(words in note for note in beside[0]) for words in ("Rettet av Ingunn ", "Tuva sier, ")] == [True, True]
 
 
 def test_what_the_person_told_stands_on_the_timeline(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from benken.access.actions import grant_right
+from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Right, Role, User
 from benken.followup.actions.promises import keep_promise, promise, tell_about_promise
@@ -157,6 +157,16 @@ def test_promises_due_soon_stand_open_and_later_ones_behind_a_click(
         page, ["<strong>I går", "<strong>I dag", "<strong>Om sju", "<strong>Uten", "<summary>", "<strong>Om åtte"]
     )
     assert "1 løfte lenger fram" in page
+
+
+def test_the_days_near_by_are_said_as_people_say_them(
+    client: Client, worker: User, tuva: Person, now: datetime
+) -> None:
+    for words, days in (("Ringe", 1), ("Skrive", -1)):
+        promised(tuva, worker, words, days, now - timedelta(days=2))
+    page = today(client, worker)
+    page = page[page.index('id="promises"') :]
+    assert in_order(page, ["<strong>Skrive", "skulle vært gjort i går", "<strong>Ringe", "i morgen"])
 
 
 def test_only_later_promises_leave_no_empty_list(client: Client, worker: User, tuva: Person, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benken.access.actions import grant_right
+from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Right, User
 from benken.followup.actions.check_ins import say_how_i_am

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -226,6 +227,29 @@ def test_the_helper_writes_in_that_the_person_asked(
     assert deed.by == worker
     signed_in.post(f"{address(person, 'person_weekly')}?weekday=off")
     assert looks(person) == []
+
+
+def test_when_another_asks_the_day_is_theirs_and_the_week_is_not_shown_twice(
+    clock: Clock, signed_in: Client, worker: User, person: Person
+) -> None:
+    account = make_account_of(person)
+    with acting_as(account.pk):
+        ask_for_weekly_look(person=person, weekday=0, by=account, at=clock.now, shown_on=clock.now.date())
+    signed_in.post(address(person, "person_weekly"), {"weekday": "3"})
+    signed_in.post(address(person, "person_weekly"), {"weekday": "4"})
+    assert looks(person) == [(4, worker, clock.now.date())]
+
+
+def test_who_asked_for_the_week_stands(clock: Clock, worker: User, person: Person) -> None:
+    account = make_account_of(person)
+    with acting_as(worker.pk):
+        ask_for_weekly_look(person=person, weekday=3, by=worker, at=clock.now)
+    for user in (worker, account):
+        with acting_as(user.pk):
+            with pytest.raises(DatabaseError, match="may not be changed so"), transaction.atomic():
+                WeeklyLook.objects.filter(person=person).update(asked_by=account)
+            assert WeeklyLook.objects.filter(person=person).update(weekday=4) == 1
+    assert looks(person) == [(4, worker, None)]
 
 
 def test_a_day_that_is_none_changes_nothing(signed_in: Client, person: Person) -> None:

@@ -13,7 +13,14 @@ OURS: list[Task[..., object, ...]] = [task for name, task in app.tasks.items() i
 def test_what_is_done_by_the_clock_is_registered() -> None:
     by_the_clock = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert by_the_clock == {
+        "benken.access.jobs.seal_logs": "* * * * *",
+        "benken.access.jobs.checkpoint_logs": "7 * * * *",
+        "benken.access.jobs.tell_leaders_of_questions": "25 6 * * *",
+        "benken.people.jobs.put_back_withheld": "*/5 * * * *",
+        "benken.people.jobs.tell_what_was_given": "11 * * * *",
+        "benken.people.jobs.find_unusual_reading": "15 5 * * 1",
         "benken.operate.jobs.tidy_hourly": "17 * * * *",
+        "benken.operate.jobs.tell_who_waits": "3 * * * *",
         "benken.operate.jobs.rescue": "* * * * *",
         "benken.operate.jobs.delete_old_jobs": "41 3 * * *",
     }

@@ -20,8 +20,10 @@ from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Right
-from benken.demo.courses import read_courses, read_grammar, read_names, read_staff
+from benken.demo.courses import read_courses
+from benken.demo.grammar import read_grammar, read_names
 from benken.demo.grow import grow
+from benken.demo.staff import read_staff
 from benken.followup.forms import AreaForm
 from benken.followup.models import Goal, Step
 from benken.my import forms as my_forms

@@ -7,7 +7,7 @@ import openpyxl
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benken.access.actions import create_account
+from benken.access.actions.accounts import create_account
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Role, Team, User
 from benken.operate.private_server import PROJECT

@@ -7,10 +7,15 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
-from benken.interop.models import Import
+from benken.interop import jobs
+from benken.interop.models import Import, ImportedRow
+from benken.people.actions.people import register_person
 from benken.people.models import Person
+from tests.factories import make_team, make_user
+from tests.interop.caseload import csv_of
 
 HEADINGS = ("Kallenavn", "Fullt navn", "Fødselsnr", "Telefon", "Kontaktperson", "Mål", "Delmål", "Sist sett")
 
@@ -54,6 +59,42 @@ def chosen(client: Client, one: Import, **choices: str) -> Any:
 def asked(client: Client, one: Import) -> Any:
     """Press the button that takes an import in."""
     return client.post(f"/team/import/{one.pk}/take-in/", {"version": one.version})
+
+
+def closed_person(**facts: object) -> Person:
+    """Register somebody of another team, whom the leader may not open."""
+    with acting_as(SYSTEM):
+        contact = make_user(team=make_team())
+        return register_person(by=contact, contact=contact, at=timezone.now(), **facts)  # type: ignore[arg-type]
+
+
+def many(length: int) -> bytes:
+    """Return a sheet of so many people, all of them new."""
+    rows = (
+        (f"Kalt {i}", f"Navn {i}", "", f"{40000000 + i}", "Ingunn", "Svømme", "a|b", "1.1.2026") for i in range(length)
+    )
+    return csv_of(HEADINGS, *rows)
+
+
+def taken_in(client: Client, data: bytes) -> Import:
+    """Take a file in without the queue."""
+    one = previewed(client, data)
+    assert asked(client, one).status_code == 302
+    jobs.take_in(str(one.pk))
+    return the_import(one.pk)
+
+
+def undone(client: Client, one: Import) -> Import:
+    """Undo an import without the queue."""
+    assert client.post(f"/team/import/{one.pk}/undo/", {}).status_code == 302
+    jobs.undo(str(one.pk))
+    return the_import(one.pk)
+
+
+def outcomes(one: Import) -> dict[int, str]:
+    """Return what came of each row, by its number."""
+    with acting_as(SYSTEM):
+        return dict(ImportedRow.objects.filter(of=one).values_list("number", "outcome"))
 
 
 def text_of(answer: HttpResponse) -> str:

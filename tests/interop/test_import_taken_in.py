@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benken.access.actions import log_reading
+from benken.access.actions.logs import log_reading
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Right, Role, User
 from benken.followup.models import Goal, Step, WeeklyLook
@@ -22,7 +22,7 @@ from benken.interop.actions import take_in as taking_in
 from benken.interop.actions import undo as undoing
 from benken.interop.caseload.load import load, register
 from benken.interop.caseload.read import read_bytes
-from benken.interop.models import Import, ImportedRow
+from benken.interop.models import Import
 from benken.messaging.actions import send_message
 from benken.people.actions.accounts import give_account
 from benken.people.actions.people import change_person, register_person
@@ -31,7 +31,19 @@ from benken.people.models import ContactPerson, Entry, Person, Phone
 from benken.people.phones import NewPhone
 from tests.factories import make_entry, make_goal, make_user, sign_in
 from tests.interop.caseload import asking, csv_of
-from tests.interop.pages import HEADINGS, asked, chosen, names, previewed, text_of, the_import
+from tests.interop.pages import (
+    HEADINGS,
+    asked,
+    chosen,
+    many,
+    names,
+    outcomes,
+    previewed,
+    taken_in,
+    text_of,
+    the_import,
+    undone,
+)
 from tests.jobs import WorkJobs, waiting_jobs
 
 pytestmark = pytest.mark.django_db
@@ -39,42 +51,6 @@ State = Import.State
 OLE = ("Ole", "Ole Vik", "", "99999011", "Ingunn", "Svømme", "Kjøpe badebukse|Dra dit", "1.1.2026")
 PER = ("Per", "", "", "99999012", "", "", "", "")
 SIV = ("Siv", "", "", "", "Tor-Egil", "", "", "")
-
-
-@pytest.fixture
-def leader(workers: dict[str, User]) -> User:
-    return workers["bjorg"]
-
-
-@pytest.fixture
-def signed(client: Client, leader: User) -> Client:
-    return sign_in(client, leader)
-
-
-def many(length: int) -> bytes:
-    rows = (
-        (f"Kalt {i}", f"Navn {i}", "", f"{40000000 + i}", "Ingunn", "Svømme", "a|b", "1.1.2026") for i in range(length)
-    )
-    return csv_of(HEADINGS, *rows)
-
-
-def taken_in(client: Client, data: bytes) -> Import:
-    """Take a file in without the queue."""
-    one = previewed(client, data)
-    assert asked(client, one).status_code == 302
-    jobs.take_in(str(one.pk))
-    return the_import(one.pk)
-
-
-def undone(client: Client, one: Import) -> Import:
-    assert client.post(f"/team/import/{one.pk}/undo/", {}).status_code == 302
-    jobs.undo(str(one.pk))
-    return the_import(one.pk)
-
-
-def outcomes(one: Import) -> dict[int, str]:
-    with acting_as(SYSTEM):
-        return dict(ImportedRow.objects.filter(of=one).values_list("number", "outcome"))
 
 
 def counts() -> tuple[int, ...]:
@@ -168,7 +144,7 @@ def test_a_chunk_costs_the_same_few_queries_however_many_rows(signed: Client) ->
         one = previewed(signed, many(length))
         asked(signed, one)
         with CaptureQueriesContext(connection) as queries:
-            taking_in.take_in_chunk(import_id=one.pk, at=timezone.now())
+            taking_in.TakingIn(one.pk).next_chunk(at=timezone.now())
         assert the_import(one.pk).counts.get("made", 0) == length
         undone(signed, the_import(one.pk))
         return len(asking(queries))

@@ -64,7 +64,7 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             answer = context.request.post("/demo/sign-in/", form={"persona": persona})
             assert answer.ok
         page = context.new_page()
-        page.on("console", lambda message: _no_fault(message.type, message.text))
+        page.on("console", lambda message: no_fault(message.type, message.text))
         return page
 
     yield _visit
@@ -72,7 +72,7 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-def _no_fault(kind: str, text: str) -> None:
+def no_fault(kind: str, text: str) -> None:
     """A page that breaks its own security policy is a fault."""
     assert "Content Security Policy" not in text, text
     assert kind != "error" or "404" in text or "422" in text, text

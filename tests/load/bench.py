@@ -9,6 +9,7 @@ What was seen inside each page (statements, plans, profile) goes to var/bench/<s
 import os
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 
 import psycopg
@@ -17,9 +18,9 @@ from benken.operate.private_server import BULK
 from tests.load import database, inside, measure
 from tests.load.pages import PAGES, Page
 from tests.load.processes import memory_mb
-from tests.load.report import Measured, Run, broken, table, write
+from tests.load.report import GATE_SCALE, Measured, Run, broken, table, write
 from tests.load.sample import Sample, take_sample
-from tests.load.server import served
+from tests.load.server import served, served_without_walls
 from tests.load.visitor import NotAsMeant
 
 SCALES = (1_000, 20_000)
@@ -90,7 +91,8 @@ def _run(scale: int, chosen: list[Page]) -> Run:
                     _say(f"  {faults[-1]}")
                 else:
                     _say(f"  {_short(measured[-1])}")
-            measured = _again(measured, sample, port=port, demo=demo)
+            with served_without_walls(scale) if scale == GATE_SCALE else nullcontext((None, None)) as bare:
+                measured = _again(measured, sample, port=port, demo=demo, bare=bare)
             memory = [memory_mb(process) for process in measure.app_processes(demo)]
     finally:
         _take_away(scale, bench_began)
@@ -106,10 +108,13 @@ def _run(scale: int, chosen: list[Page]) -> Run:
     )
 
 
-def _again(measured: list[Measured], sample: Sample, *, port: int, demo: int) -> list[Measured]:
+def _again(
+    measured: list[Measured], sample: Sample, *, port: int, demo: int, bare: tuple[int | None, int | None]
+) -> list[Measured]:
     """Measure all pages some rounds more, and keep of each the round that was least disturbed by the machine.
 
-    What else the machine does can only add to CPU time, and it comes in spells.
+    What else the machine does can only add to CPU time, and it comes in spells. `bare` are port and process of the
+    server without walls, if there is one: it is asked turn about.
     """
     pages = {page.key: page for page in PAGES}
     for turn in range(1, ROUNDS):
@@ -118,6 +123,11 @@ def _again(measured: list[Measured], sample: Sample, *, port: int, demo: int) ->
             one = measure.from_outside(page, sample, port=port, demo=demo, clients=1, first_turn=20_000 * turn)
             if one.cpu < before.one.cpu:
                 measured[place] = replace(before, one=one)
+            if bare[0] is not None and bare[1] is not None:
+                first = 500_000 + 20_000 * turn
+                one = measure.from_outside(page, sample, port=bare[0], demo=bare[1], clients=1, first_turn=first)
+                if before.bare is None or one.cpu < before.bare.cpu:
+                    measured[place] = replace(measured[place], bare=one)
     for best in measured:
         _say(f"  best of {ROUNDS} rounds, {_short(best)}")
     return measured
@@ -133,9 +143,10 @@ def _measure(page: Page, sample: Sample, *, scale: int, port: int, demo: int) ->
 
 
 def _short(one: Measured) -> str:
+    without = f", {one.bare.cpu:.1f} together without walls and logs" if one.bare else ""
     return (
         f"{one.key}: median {one.one.median:.1f} ms, p95 {one.one.p95:.1f}; CPU {one.one.app_cpu:.1f} app"
-        f" + {one.one.database_cpu:.1f} PostgreSQL; {one.statements} statements, {one.queries} queries;"
+        f" + {one.one.database_cpu:.1f} PostgreSQL{without}; {one.statements} statements, {one.queries} queries;"
         f" {one.times_the_floor:.1f} × the floor; with {measure.CROWD} clients median {one.crowd.median:.0f} ms"
     )
 

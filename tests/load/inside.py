@@ -84,7 +84,7 @@ def _visit(client: Any, page: Page, sample: Sample, turn: int) -> None:
 @cache
 def _owner(worker: UUID) -> str:
     """Return what the page would have put into its form; made once, it is none of the page's queries."""
-    from benken.access.queries import user_by_id
+    from benken.access.queries.accounts import user_by_id
     from benken.access.typed_text import owner_token
 
     user = user_by_id(worker)

@@ -83,8 +83,8 @@ def _figures(took: list[float], app: float, database: float) -> Figures:
 
 
 def app_processes(demo: int) -> list[int]:
-    """Return the worker processes of the server, not the one that does the jobs."""
-    masters = [one for one in children(demo) if b"gunicorn" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    """Return the worker processes of the server, not the one that does the jobs. `demo` may be the master itself."""
+    masters = [one for one in (demo, *children(demo)) if b"gunicorn" in Path(f"/proc/{one}/cmdline").read_bytes()]
     return [worker for master in masters for worker in children(master)]
 
 

@@ -1,5 +1,6 @@
 """The bench itself: its pages are there, and its report says what was measured. No time is asserted."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -44,6 +45,9 @@ def test_the_gate_holds_at_its_limits_and_tells_each_fault() -> None:
         "2.55 times the CPU at 1,000 persons, the gate is 1.3",
         "reads the whole of people_entry",
     ]
+    (page,) = run(20_000).pages
+    dear = replace(run(20_000), pages=(replace(page, bare=figures(8.0)),))
+    assert broken([run(1_000), dear]) == ["Open a record: walls and logs add 25%, the gate is 20%"]
     assert broken([slow, run(100_000, cpu=90.0)])[0].startswith("Open a record: 25.5"), "only 20,000 is judged"
 
 

@@ -146,7 +146,15 @@ def test_tidy_deletes_what_is_over_and_counts_it(env: Env) -> None:
         for days in (0, 3, 4):
             SentForm.objects.create(key=uuid4(), user=user, received_at=now - timedelta(days=days))
     done = benken("tidy", "--json", env=env)
-    gone = {"drafts": 0, "kept_texts": 1, "imports": 0, "received_forms": 2, "removed_supporters": 0}
+    gone = {
+        "drafts": 0,
+        "kept_texts": 1,
+        "imports": 0,
+        "received_forms": 2,
+        "removed_supporters": 0,
+        "all_about_copies": 0,
+        "ended_sign_ins": 0,
+    }
     assert json.loads(done.stdout) == gone
     with acting_as(SYSTEM):
         assert (TypedText.objects.count(), SentForm.objects.count()) == (1, 1)

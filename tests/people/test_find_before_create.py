@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
+from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Deed, Reading, User
+from benken.access.models import Deed, Reading, Right, User
 from benken.people.actions.finding import ASKINGS
 from benken.people.actions.people import FINDINGS, register_person
 from benken.people.finding import is_nearly
@@ -244,6 +245,30 @@ def test_a_national_number_of_somebody_closed_is_never_gone_past(client: Client,
     assert count() == 1
 
 
+@pytest.mark.parametrize("typed", [{"called": "Noen", "national_number": SYNTHETIC}, {"phone_0": "99990101"}])
+def test_somebody_of_whom_i_know_only_own_talks_is_asked_about_as_closed(
+    client: Client, worker: User, colleague: User, typed: dict[str, str]
+) -> None:
+    """Neither the number nor the phone is mine to know: the answer names nobody, is counted, and they see it."""
+    tuva = known(colleague, national_number=SYNTHETIC)
+    own_talks = Right.Scope.OWN_TALKS
+    grant_right(user=worker, subject_id=tuva.pk, basis=Right.Basis.CIRCLE, at=tuva.known_since_at, scope=own_talks)
+    answer = register(client, worker, **typed)
+    if "phone_0" in typed:  # the name is mine to know
+        assert "navnet ligner" in answer.content.decode()
+        assert count(Deed, verb="person.ask") == 0
+        answer = again(client, answer, worker, **typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert ANSWER in page
+    assert str(tuva.pk) not in page.split("<form")[0]
+    assert "samme fødselsnummer" not in page
+    assert "samme telefon" not in page
+    assert count() == 1
+    assert count(Deed, verb="person.found", by=worker, subject_id=tuva.pk) == 1
+    assert count(Reading, user=worker, subject_id=tuva.pk, part="found") == 1
+
+
 def test_past_the_limit_of_findings_nothing_is_answered_whether_it_is_so_or_not(
     client: Client, worker: User, colleague: User
 ) -> None:
@@ -281,6 +306,14 @@ def test_questions_of_one_asker_take_turns_so_that_each_sees_the_count_of_the_ot
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         assert cursor.fetchone() == (2,)  # the asker's and the number's, until the transaction ends
+
+
+def test_who_asks_and_who_registers_take_turns_about_a_national_number(client: Client, worker: User) -> None:
+    register(client, worker, national_number=SYNTHETIC)
+    assert count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (2,)  # the asker's, and one for the number
 
 
 def test_an_hour_later_it_may_be_asked_again(client: Client, worker: User, colleague: User) -> None:

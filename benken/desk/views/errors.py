@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from benken.access.queries.setup import setup_without_asking
 from benken.access.typed_text import page_of
 from benken.country.packs import pack
 
@@ -44,10 +44,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _bare(request: HttpRequest) -> dict[str, Any]:
     """Return what a page needs that asks neither the database nor what was posted."""
+    setup = setup_without_asking()
     return {
         "page": request.path,
-        "site_name": settings.SITE_NAME,
+        "site_name": setup.site_name,
         "home_url": "/",
-        "quick_exit_url": settings.QUICK_EXIT_URL,
-        "country": pack(settings.COUNTRY),
+        "quick_exit_url": setup.quick_exit_url,
+        "country": pack(setup.country),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from benken.access.pages import signed_in
-from benken.access.queries import Role
+from benken.access.queries import OUTSIDE_ROLES, Role, User
 from benken.desk.views.today import today
 from benken.ui.views import gallery
 
@@ -56,18 +56,6 @@ NOT_YET = {
         _("Fram til da er det ingenting for deg å gjøre her."),
         part=4,
     ),
-    Role.SUPPORTER: NotYet(
-        _("Siden for støttepersoner kommer"),
-        _("Her ser du det den du støtter, vil dele med deg, og ikke mer."),
-        _("Fram til da snakker dere sammen som før."),
-        part=3,
-    ),
-    Role.OUTSIDE_HELPER: NotYet(
-        _("Siden for samarbeidspartnere kommer"),
-        _("Her ser du den ene siden personen har åpnet for deg, og ikke mer."),
-        _("Fram til da går samarbeidet som før."),
-        part=3,
-    ),
 }
 OPEN_NOW = NotYet(
     _("Åpent nå"),
@@ -97,13 +85,20 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return redirect("my")
     if user.has_role(Role.WORKER, Role.PEER):
         return today(request)
-    if user.has_role(Role.LEADER):
-        return redirect("team")
-    if user.has_role(Role.ADMIN):
-        return redirect("accounts")
+    if begins := _begins_at(user):
+        return redirect(begins)
     page = next((NOT_YET[role] for role in NOT_YET if user.has_role(role)), NOT_YET[Role.PARTICIPANT])
     template = "desk/not_yet_staff.html" if user.is_staff else "desk/not_yet.html"
     return render(request, template, {"page": page})
+
+
+def _begins_at(user: User) -> str:
+    """Return the name of the page where somebody begins whose first page is another than Today; "" for nobody's."""
+    if user.has_role(*OUTSIDE_ROLES) and not user.is_staff:
+        return "shared"
+    if user.has_role(Role.LEADER):
+        return "team"
+    return "accounts" if user.has_role(Role.ADMIN) else ""
 
 
 @login_not_required

@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from benken.access.actions import log_reading
+from benken.access.actions.logs import log_reading
 from benken.access.pages import page_mark, signed_in, signed_in_helper
 from benken.access.queries import User
+from benken.access.queries.why import questions_waiting
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
 from benken.desk.queries import Line, caseload, last_heard
 from benken.desk.views.timeline import timeline_rows
+from benken.desk.waiting import SomethingWaits
 from benken.followup.actions.check_ins import mark_check_ins_seen
 from benken.followup.policies import sees_for_the_contact
 from benken.followup.queries import HowOfPerson, WantsOfPerson
@@ -33,6 +35,7 @@ from benken.people.queries import (
     timeline,
     timeline_mark,
 )
+from benken.people.queries.withholding import basis_words, withheld_now
 
 PEOPLE_ON_A_PAGE = 50
 
@@ -41,7 +44,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
     """Show the people whose record the worker may open, and what needs the worker; all, or those sought."""
     user, at = signed_in_helper(request), timezone.now()
     log_reading(user=user, subject_id=None, part="people_list", basis="list", at=at)
-    lines = everybody = caseload(for_user=user, at=at, today=timezone.localdate())
+    asked = questions_waiting(reader=user.pk)
+    lines = everybody = caseload(for_user=user, at=at, today=timezone.localdate(), beside=[asked])
+    waits = bool(asked.rows) or any(line.waits for line in lines)
+    request.something_waits = waits  # type: ignore[attr-defined]  # for the mark in the menu
     query, only_now = tidy_line(request.GET.get("q", ""))[:LONGEST_QUERY], request.GET.get("show") == "now"
     if query:
         lines = [line for line in lines if line.open_person.is_meant_by(query)]
@@ -105,8 +111,11 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if not record.is_whole:
         return render(request, "desk/own_talks.html", context)
     around, wants, unread = AroundPerson(person, at=at), WantsOfPerson(person), unread_from_person(person)
-    how = HowOfPerson(person)
-    read_together(*around.reads, *wants.reads, *how.reads, unread)
+    how, waiting = HowOfPerson(person), SomethingWaits(for_user=user, at=at)
+    held = withheld_now(person.pk)
+    read_together(*around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held)
+    if not (waiting and how.check_ins):  # what is seen here waits no longer: then the menu asks anew
+        request.something_waits = bool(waiting)  # type: ignore[attr-defined]  # for the mark in the menu
     if sees_for_the_contact(record.right):
         mark_check_ins_seen(check_ins=how.check_ins, by=user, at=at)
     context |= {
@@ -122,7 +131,10 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "check_ins": how.check_ins,
         "tips": how.tips,
         "unread": len(unread.rows),
+        "held": [(one, basis_words(one.basis)) for one in held.rows],
     }
+    if record.is_emergency:
+        return render(request, "desk/emergency.html", context | {"until": record.right.until_at})
     return render(request, "desk/person.html", context)
 
 

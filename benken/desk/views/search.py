@@ -1,7 +1,7 @@
 """Search: people by name or number, and words in what is written, among those one may open."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,15 +15,20 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from benken.access.actions import log_list_and_readings
+from benken.access.actions.logs import log_list_and_readings
 from benken.access.pages import signed_in_helper
-from benken.access.policies import can_search
+from benken.access.policies import can_open_in_emergency, can_search
+from benken.access.queries import User
 from benken.access.together import read_together
 from benken.desk.queries import ALL_TEXTS, TEXTS
+from benken.desk.waiting import SomethingWaits
+from benken.followup.actions.check_ins import mark_found_check_ins_seen
+from benken.followup.policies import sees_for_the_contact
 from benken.lib.sought import Piece, Sought, digits_of, read_query, snippet
+from benken.messaging.actions import mark_found_messages_read
 from benken.people.actions.entries import mark_found_read
 from benken.people.areas import LifeArea
-from benken.people.finding import Hit, OpenPeople, OpenPerson, find_texts
+from benken.people.finding import Hit, OpenPeople, OpenPerson, find_texts, phones_of
 from benken.people.phones import shown_number
 from benken.people.queries import Entry
 from benken.ui.templatetags.ui import moment
@@ -69,14 +74,19 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404
     sought, narrowed = read_query(request.GET.get("q", "")), _narrowed(request)
     context: dict[str, Any] = {"query": sought.query, "kinds": KINDS, "times": TIMES, **narrowed}
+    context["emergency_door"] = can_open_in_emergency(user)
     if not sought:
         return render(request, "desk/search.html", context)
     open_people = OpenPeople(for_user=user, at=at)
-    read_together(*open_people.names)
+    waiting = SomethingWaits(for_user=user, at=at)
+    read_together(*open_people.reads_to_find(sought.query), *waiting.reads)
+    request.something_waits = bool(waiting)  # type: ignore[attr-defined]  # for the mark in the menu
     everybody = {one.person.pk: one for one in open_people.people}
     only = _only_person(request, everybody)
     is_first = narrowed["page"] == 1
     people = [one for one in everybody.values() if one.is_meant_by(sought.query)] if only is None and is_first else []
+    people, more_people = people[:MOST_PEOPLE], len(people) > MOST_PEOPLE
+    phones = phones_of(people)
     hits = find_texts(
         TEXTS[narrowed["kind"]] if narrowed["kind"] else ALL_TEXTS,
         sought,
@@ -87,13 +97,13 @@ def search(request: HttpRequest) -> HttpResponse:
         size=PAGE + 1,
     )
     hits, more = hits[:PAGE], len(hits) > PAGE and narrowed["page"] < FARTHEST
-    mark_found_read(entry_ids=[hit.id for hit in hits if hit.source == "entry"], by=user, at=at)
+    _mark_found(hits, everybody, by=user, at=at)
     if people or hits or only:
         bases = {hit.person_id: everybody[hit.person_id].right.basis for hit in hits}
         log_list_and_readings(user=user, bases=bases, part="search", at=at)
     context |= {
-        "people": [_person_row(one) for one in people[:MOST_PEOPLE]],
-        "more_people": len(people) > MOST_PEOPLE,
+        "people": [_person_row(one, phones[one.person.pk]) for one in people],
+        "more_people": more_people,
         "hits": [_hit_row(hit, everybody[hit.person_id], sought) for hit in hits],
         "only": only.person if only else None,
         "more_url": _address(request, page=narrowed["page"] + 1) if more else "",
@@ -102,6 +112,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "looks_like_a_national_number": _looks_like_a_national_number(sought.query),
     }
     return render(request, "desk/search.html", context)
+
+
+def _mark_found(hits: Sequence[Hit], everybody: Mapping[UUID, OpenPerson], *, by: User, at: datetime) -> None:
+    """Note that what is shown of these texts has been read: whoever wrote them can't take them back any more."""
+    entries, messages, check_ins = (
+        [hit for hit in hits if hit.source == source] for source in ("entry", "message", "check_in")
+    )
+    for_contact = [hit.id for hit in check_ins if sees_for_the_contact(everybody[hit.person_id].right)]
+    mark_found_read(entry_ids=[hit.id for hit in entries], by=by, at=at)
+    mark_found_messages_read(message_ids=[hit.id for hit in messages], at=at)
+    mark_found_check_ins_seen(check_in_ids=for_contact, by=by, at=at)
 
 
 def _narrowed(request: HttpRequest) -> dict[str, Any]:
@@ -125,12 +146,12 @@ def _only_person(request: HttpRequest, everybody: dict[UUID, OpenPerson]) -> Ope
         raise Http404 from error
 
 
-def _person_row(one: OpenPerson) -> dict[str, Any]:
+def _person_row(one: OpenPerson, phones: Sequence[str]) -> dict[str, Any]:
     return {
         "href": reverse("person", kwargs={"person_id": one.person.pk}),
         "called": one.person.called,
         "full_name": one.person.full_name if one.is_whole else "",
-        "phones": [shown_number(number) for number in one.phones],
+        "phones": [shown_number(number) for number in phones],
         "is_mine": one.is_mine,
     }
 

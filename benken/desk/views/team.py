@@ -1,5 +1,6 @@
 """A leader's team: those who need a contact person. Nobody is counted, and no worker is compared with another."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,14 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.pages import signed_in
 from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
 from benken.desk.forms import PlaceForm
 from benken.people.actions.relations import place_with_contact, take_back_placing
-from benken.people.queries import card_person, hand_over_cards
+from benken.people.queries import card_person, hand_over_cards, looked_for, name_on_card
+from benken.people.queries.emergency import emergencies_for
 from benken.ui.messages import say
 
 
@@ -48,7 +50,7 @@ def team_place(request: HttpRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("worker", str(refused))
         else:
-            said = _("%(worker)s er nå kontaktperson for %(name)s.") % {"worker": worker, "name": person.called}
+            said = _("%(worker)s er nå kontaktperson for %(name)s.") % {"worker": worker, "name": name_on_card(person)}
             say(request, said, undo=reverse("team_place_take_back", kwargs={"placing_id": placing.pk}))
             return redirect("team")
     return _drawn(request, leader, answered=form)
@@ -69,12 +71,17 @@ def team_place_take_back(request: HttpRequest, placing_id: UUID) -> HttpResponse
 
 
 def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None) -> HttpResponse:
-    record_deed(by=leader, at=timezone.now(), verb="hand_over_cards.list")
+    at = timezone.now()
+    record_deed(by=leader, at=at, verb="hand_over_cards.list")
     cards = [
         (card, answered)
         if answered is not None and answered.person_id == card.person_id
         else (card, PlaceForm(by=leader, person_id=card.person_id))
         for card in hand_over_cards(for_leader=leader)
     ]
-    context = {"cards": cards, "answered": answered, "team": leader.team}
+    emergencies = emergencies_for(leader, at=timezone.now())
+    if emergencies:
+        record_deed(by=leader, at=timezone.now(), verb="emergencies.list")
+    context: dict[str, Any] = {"cards": cards, "answered": answered, "team": leader.team, "emergencies": emergencies}
+    context["looked_for"] = looked_for(for_leader=leader, at=at)
     return render(request, "desk/team.html", context, status=422 if answered else 200)

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from benken.people.areas import LifeArea
+from benken.people.beside import beside, held_words
 from benken.people.queries import Entry, Person
-from benken.ui.templatetags.ui import day, iso, moment
+from benken.ui.templatetags.ui import iso, moment
 
 LONGEST_SHOWN = 1500  # characters; a longer note is read whole on its own page
 NOBODY = UUID(int=0)
@@ -31,30 +31,11 @@ def timeline_rows(entries: Sequence[Entry], person: Person) -> list[dict[str, An
             "place": entry.place,
             "who": entry.author.name,
             "note_kind": str(Entry.NoteKind.HEALTH.label) if entry.note_kind == Entry.NoteKind.HEALTH else "",
-            "text": entry.text if entry.author.subject_id else entry.text[:LONGEST_SHOWN],
-            "is_cut": not entry.author.subject_id and len(entry.text) > LONGEST_SHOWN,
-            "beside": _beside(entry, person),
+            "text": entry.text if entry.author.subject_id else entry.shown_text[:LONGEST_SHOWN],
+            "is_cut": not entry.author.subject_id and len(entry.shown_text) > LONGEST_SHOWN,
+            "held": held_words(entry, person),
+            "beside": beside(entry, person, longest=LONGEST_SHOWN),
             "areas": " · ".join(areas[area] for area in entry.areas if area in areas),
         }
         for entry in entries
     ]
-
-
-def _beside(entry: Entry, person: Person) -> list[dict[str, str]]:
-    corrections = [
-        {
-            "says": _("Rettet av %(name)s %(day)s") % {"name": one.by.name, "day": day(one.at)},
-            "text": one.text[:LONGEST_SHOWN],
-            "colour": "",
-        }
-        for one in entry.corrections.all()
-    ]
-    own = [
-        {
-            "says": _("%(name)s sier, %(day)s") % {"name": person.called, "day": day(one.at)},
-            "text": one.text,
-            "colour": "warm",
-        }
-        for one in entry.own_versions.all()
-    ]
-    return corrections + own

@@ -1,6 +1,7 @@
 """Today: what a worker meets in the morning, good news first."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,15 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from benken.access.actions import log_reading, log_readings
+from benken.access.actions.logs import log_reading, log_readings
 from benken.access.pages import signed_in
+from benken.access.queries.setup import setup_now
+from benken.access.queries.ways_in import dead_slips
+from benken.access.queries.why import questions_waiting
 from benken.access.together import read_together
-from benken.desk.queries import LATELY, QUIET_FOR, SOON, last_heard
+from benken.desk.queries import LATELY, SOON, last_heard
+from benken.desk.words import part_words
 from benken.followup.queries import Promise, WeeklyLooks, open_promises_of, unseen_check_ins
 from benken.messaging.queries import UnreadForHelper
 from benken.people.actions.entries import mark_read
 from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
-from benken.ui.templatetags.ui import day
+from benken.people.queries.emergency import running_emergencies_of
+from benken.people.queries.my_rights import requests_waiting
+from benken.people.queries.sharing import to_be_asked
+from benken.ui.words import day_words, moment_words
 
 MET = 6  # the people one met last; a note with one of them begins here
 
@@ -28,10 +36,16 @@ def today(request: HttpRequest) -> HttpResponse:
     unread_messages = UnreadForHelper(mine.ids)
     unseen = unseen_check_ins(person_ids=mine.ids, for_user=user, since=at - LATELY)
     promised, drafts, weekly = open_promises_of(user), drafts_of(user), WeeklyLooks(mine.ids)
-    read_together(*mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read)
+    slips = dead_slips(mine.ids, at=at)
+    asked, emergencies = questions_waiting(reader=user.pk), running_emergencies_of(user, at=at)
+    later = to_be_asked(mine.ids, on=timezone.localdate(at))
+    wrong = requests_waiting(user=user.pk, at=at)
+    others = (slips, asked, emergencies, later, wrong)
+    read_together(*mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others)
     people, told = mine.people, mine.told()
     unread, promises = unread_messages.lines(people), promised.rows
     check_ins = sorted(unseen.rows, key=lambda one: one.said_at, reverse=True)  # by the clock alone: nobody is ranked
+    request.something_waits = bool(told or unread or check_ins or asked.rows or wrong.rows)  # type: ignore[attr-defined]  # for the mark in the menu
     waiting = weekly.waiting(today=timezone.localdate(at))
     soon = timezone.localdate() + SOON
     # Whose words stand on this page has been read about, just as on their own page.
@@ -40,8 +54,9 @@ def today(request: HttpRequest) -> HttpResponse:
     log_readings(user=user, subject_ids=read_about, part="today", basis="contact_person", at=at)
     heard = [person for person in people.values() if person.last_heard_at is not None]
     met = sorted(heard, key=lambda person: person.last_heard_at or at, reverse=True)[:MET]
-    quiet = quiet_since(people=people.values(), before=at - QUIET_FOR)
-    if (promises or quiet or met or waiting) and not read_about:
+    quiet = quiet_since(people=people.values(), before=at - timedelta(days=setup_now().quiet_for))
+    lists = (promises, quiet, met, waiting, slips.rows, asked.rows, emergencies.rows, later.rows, wrong.rows)
+    if any(lists) and not read_about:
         log_reading(user=user, subject_id=None, part="today", basis="list", at=at)  # a list with names in it
     mark_read(entries=told, by=user, at=at)
     return render(
@@ -51,12 +66,33 @@ def today(request: HttpRequest) -> HttpResponse:
             "user": user,
             "now": at,
             "today": timezone.localdate(),
+            "emergencies": emergencies.rows,
             "told": told,
+            "asked": [
+                {
+                    "href": reverse("why", kwargs={"question_id": question.pk}),
+                    "name": question.asked_by.name,
+                    "part": part_words(question.part),
+                    "read": moment_words(question.reading_at, today=timezone.localdate(at)),
+                    "until": day_words(question.answer_by_on, today=timezone.localdate(at)),
+                }
+                for question in asked.rows
+            ],
+            "wrong": [
+                {
+                    "href": reverse("correction", kwargs={"person_id": one.person_id, "request_id": one.pk}),
+                    "name": one.person.called,
+                    "about": one.get_about_display(),
+                    "until": day_words(one.answer_by_on, today=timezone.localdate(at)),
+                }
+                for one in wrong.rows
+            ],
             "unread": unread,
             "check_ins": check_ins,
             "promises": _promise_rows(made for made in promises if made.due_on is None or made.due_on <= soon),
             "later_promises": _promise_rows(made for made in promises if made.due_on and made.due_on > soon),
             "weekly_papers": [person for person in people.values() if person.pk in waiting],
+            "ask_again": [people[one.pk] for one in later.rows if one.pk in people],
             "met": met,
             "quiet": [
                 {
@@ -67,6 +103,7 @@ def today(request: HttpRequest) -> HttpResponse:
                 for person in quiet
             ],
             "drafts": drafts.rows,
+            "dead_slips": [people[slip.subject_id] for slip in slips.rows if slip.subject_id in people],
         },
     )
 
@@ -77,10 +114,8 @@ def _promise_rows(promises: Iterable[Promise]) -> list[dict[str, str]]:
     rows = []
     for made in promises:
         about = {"person_id": made.person_id}
-        when = day(made.due_on, _("l j. F"))
-        if made.due_on == today:
-            when = _("i dag")
-        elif made.due_on and made.due_on < today:
+        when = day_words(made.due_on, today=today) if made.due_on else ""
+        if made.due_on and made.due_on < today:
             when = late % {"day": when}
         rows.append(
             {

@@ -1,12 +1,13 @@
 """«Slik har jeg det»: said, taken back, seen; the tips somebody saves for themself. Nothing here reads the words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.policies import ChangedMeanwhile
 from benken.access.queries import User
 from benken.followup import policies
@@ -46,6 +47,14 @@ def mark_check_ins_seen(*, check_ins: Iterable[CheckIn], by: User, at: datetime)
     if not unseen:
         return 0
     return CheckIn.objects.filter(pk__in=unseen, seen_at__isnull=True).update(seen_at=at)
+
+
+def mark_found_check_ins_seen(*, check_in_ids: Collection[UUID], by: User, at: datetime) -> int:
+    """Note, as `mark_check_ins_seen` does, that the contact person has seen a part of these in a search."""
+    if not check_in_ids:
+        return 0
+    unseen = CheckIn.objects.filter(pk__in=check_in_ids, seen_at__isnull=True).exclude(written_by=by)
+    return unseen.update(seen_at=at)
 
 
 @transaction.atomic

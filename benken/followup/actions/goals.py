@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed, record_deeds
+from benken.access.actions.logs import record_deed, record_deeds
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User

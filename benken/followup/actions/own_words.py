@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.policies import ChangedMeanwhile
 from benken.access.queries import User
 from benken.followup import policies

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused
-from benken.access.queries import User, others_have_read
+from benken.access.queries import User
+from benken.access.queries.logs import others_have_read
 from benken.followup import policies
 from benken.followup.models import Promise
 from benken.people.queries import Person
@@ -27,7 +28,7 @@ def promise(*, person: Person, words: str, due_on: date | None, by: User, at: da
 
 @transaction.atomic
 def take_back_promise(*, made: Promise, by: User, at: datetime) -> None:
-    """Take away a promise just written down by mistake, while nobody else has opened the record since."""
+    """Take away a promise just written down by mistake, while neither the person nor a helper can have read it."""
     policies.check_may_promise(by)
     with acting_as(SYSTEM):  # nobody else deletes a promise
         standing = Promise.objects.select_for_update(of=("self",)).filter(pk=made.pk).first()
@@ -39,6 +40,13 @@ def take_back_promise(*, made: Promise, by: User, at: datetime) -> None:
             raise Refused(_("Det er for sent å ta løftet tilbake. Si heller fra hvorfor det ikke går."))
         record_deed(by=by, at=at, verb="promise.take_back", subject_id=made.person_id, object_id=made.pk)
         made.delete()
+
+
+def mark_promise_seen(*, made: Promise | None, by: User, at: datetime) -> None:
+    """Note that the person has been shown a promise; None, if what they were shown is none."""
+    if made is not None and made.seen_at is None and by.subject_id == made.person_id:
+        with acting_as(SYSTEM):  # a person changes nothing else of a promise
+            Promise.objects.filter(pk=made.pk, seen_at__isnull=True).update(seen_at=at)
 
 
 @transaction.atomic

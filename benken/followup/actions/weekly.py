@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.followup.models import WeeklyLook
@@ -18,14 +18,20 @@ SUNDAY = 6
 def ask_for_weekly_look(
     *, person: Person, weekday: int, by: User, at: datetime, shown_on: date | None = None
 ) -> WeeklyLook:
-    """Remember that the person wants to look at where they are once a week; `shown_on` if they are looking now."""
+    """Remember that the person wants to look at where they are once a week; `shown_on` if they are looking now.
+
+    Who asked stands. When somebody else asks, theirs is put in its place.
+    """
     if not 0 <= weekday <= SUNDAY:
         raise Refused(_("Velg en dag."))
+    another = WeeklyLook.objects.select_for_update(of=("self",)).filter(person=person).exclude(asked_by=by).first()
+    if another is not None:
+        shown_on = shown_on or another.shown_on
+        another.delete()
     look, _is_new = WeeklyLook.objects.update_or_create(
         person=person,
         create_defaults={"weekday": weekday, "asked_at": at, "asked_by": by, "shown_on": shown_on},
-        defaults={"weekday": weekday, "asked_at": at, "asked_by": by}
-        | ({"shown_on": shown_on} if shown_on is not None else {}),
+        defaults={"weekday": weekday, "asked_at": at} | ({"shown_on": shown_on} if shown_on is not None else {}),
     )
     record_deed(by=by, at=at, verb="weekly.ask", subject_id=person.pk, object_id=person.pk)
     return look

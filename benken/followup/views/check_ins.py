@@ -73,6 +73,8 @@ def check_in_take_back(request: HttpRequest, person_id: UUID, check_in_id: UUID)
     visit = writing(request, person_id)
     try:
         take_back_check_in(check_in=check_in_of(visit.person, check_in_id), by=visit.user, at=visit.at)
+    except RecordClosed:  # a second click
+        say(request, _("Det står ikke her lenger."))
     except Refused as refused:
         say(request, str(refused))
     else:

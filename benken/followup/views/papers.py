@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from benken.access.pages import posted
 from benken.access.policies import Refused
+from benken.access.queries.setup import setup_now
 from benken.access.records import closed_is_missing
 from benken.country.packs import pack
 from benken.followup.actions.weekly import ask_for_weekly_look, stop_weekly_look, weekly_look_shown
@@ -100,7 +100,7 @@ def person_slip_paper(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _slip(request, visit, form)
     large = request.POST.get("type") == "large"
-    return paper(slip_sheet(form.words(), country=pack(settings.COUNTRY), large=large))
+    return paper(slip_sheet(form.words(), country=pack(setup_now().country), large=large))
 
 
 def _slip(request: HttpRequest, visit: Visit, form: SlipForm) -> HttpResponse:

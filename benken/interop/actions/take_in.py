@@ -1,23 +1,25 @@
 """An import is taken in, chunk by chunk: each chunk is one transaction together with how far the import has come."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
-from benken.access.queries import User, user_by_id
+from benken.access.queries import User
+from benken.access.queries.accounts import user_by_id
 from benken.interop.caseload.decide import Known, Outcome, People, is_exactly, shares_number, why_known
 from benken.interop.caseload.facts import Facts, RowRead, read_rows
 from benken.interop.caseload.load import CHUNK, Here, known_near, register, surroundings, take_turns, who_is_here
 from benken.interop.caseload.read import Sheet
 from benken.interop.models import Import, ImportedRow
-from benken.interop.policies import check_unchanged
+from benken.interop.policies import can_open, check_unchanged
 from benken.interop.queries import (
     choices_of,
     count_new,
@@ -54,49 +56,75 @@ def ask_take_in(*, one: Import, seen_version: int, by: User, at: datetime) -> bo
     return True
 
 
-def take_in_chunk(*, import_id: UUID, at: datetime) -> bool:
-    """Take in the next rows of an import, all or none of them; tell whether there may be more to do.
+@dataclass(frozen=True)
+class _Opened:
+    """What an import holds. Nobody changes it while it is taken in."""
 
-    However often it runs, no row is taken in twice: how far the import has come is written in the same transaction.
-    """
-    for tried in range(1, _TRIES + 1):
-        try:
-            with acting_as(SYSTEM):
-                return _take_in_chunk(import_id, at=at)
-        except IntegrityError:  # what was free a moment ago is taken: look again
-            if tried == _TRIES:
-                raise
-    return False
+    sheet: Sheet
+    preview: Mapping[int, PreviewRow]
+    choices: Mapping[int, str]
 
 
-def _take_in_chunk(import_id: UUID, *, at: datetime) -> bool:
-    take_turns()
-    one = Import.objects.select_for_update(of=("self",)).filter(pk=import_id, state=State.TAKING_IN).first()
-    if one is None:
+class TakingIn:
+    """An import on its way in. Its file is unsealed and read once, however many chunks there are."""
+
+    def __init__(self, import_id: UUID) -> None:
+        """Begin, or go on where another worker left off; nothing is opened before the first chunk."""
+        self._import_id = import_id
+        self._opened: _Opened | None = None
+
+    def next_chunk(self, *, at: datetime) -> bool:
+        """Take in the next rows of the import, all or none of them; tell whether there may be more to do.
+
+        However often it runs, no row is taken in twice: how far the import has come is written in the same transaction.
+        """
+        for tried in range(1, _TRIES + 1):
+            try:
+                with acting_as(SYSTEM):
+                    return self._next_chunk(at=at)
+            except IntegrityError:  # what was free a moment ago is taken: look again
+                if tried == _TRIES:
+                    raise
         return False
+
+    def _next_chunk(self, *, at: datetime) -> bool:
+        take_turns()
+        asked_for = Import.objects.filter(pk=self._import_id, state=State.TAKING_IN)
+        one = asked_for.select_for_update(of=("self",)).defer("sealed", "preview_sealed").first()
+        if one is None:
+            return False
+        self._opened = opened = self._opened or _opened(one)
+        if opened is None or one.taken_in_at is None:
+            _finish(one, at=at)
+            return False
+        lines = opened.sheet.rows[one.done : one.done + CHUNK]
+        if not lines:
+            _finish(one, at=at)
+            return False
+        by = user_by_id(one.by_id)
+        if by is None or not can_open(one, user=by):
+            _bar(one, opened.sheet, at=at)
+            return False
+        here = who_is_here()
+        read = read_rows(replace(opened.sheet, rows=lines), surroundings(here, at=at, own_team=one.team_id))
+        chunk = _Chunk(one, read, opened.preview, opened.choices)
+        chunk.leave_out_who_came_meanwhile(by=by, at=at)
+        chunk.register(here, by=by, at=one.taken_in_at)
+        chunk.write_down()
+        one.done += len(lines)
+        one.moved_at = at
+        if one.done >= one.total:
+            _finish(one, at=at)
+            return False
+        one.save(update_fields=["done", "moved_at"])
+        return True
+
+
+def _opened(one: Import) -> _Opened | None:
     rows = rows_of_import(one)
-    by = user_by_id(one.by_id)
-    if rows is None or by is None or one.taken_in_at is None:
-        _finish(one, at=at)
-        return False
-    sheet = sheet_of_import(one, rows)
-    lines = sheet.rows[one.done : one.done + CHUNK]
-    if not lines:
-        _finish(one, at=at)
-        return False
-    here = who_is_here()
-    read = read_rows(Sheet(sheet.headings, sheet.columns, lines), surroundings(here, at=at, own_team=one.team_id))
-    chunk = _Chunk(one, read, {row.number: row for row in preview_of(one).rows}, choices_of(one))
-    chunk.leave_out_who_came_meanwhile(by=by, at=at)
-    chunk.register(here, by=by, at=one.taken_in_at)
-    chunk.write_down()
-    one.done += len(lines)
-    one.moved_at = at
-    if one.done >= one.total:
-        _finish(one, at=at)
-        return False
-    one.save(update_fields=["done", "moved_at"])
-    return True
+    if rows is None:
+        return None
+    return _Opened(sheet_of_import(one, rows), {row.number: row for row in preview_of(one).rows}, choices_of(one))
 
 
 def _finish(one: Import, *, at: datetime) -> None:
@@ -104,6 +132,50 @@ def _finish(one: Import, *, at: datetime) -> None:
     one.version += 1
     one.counts = count_outcomes(one)
     one.save()
+
+
+def _bar(one: Import, sheet: Sheet, *, at: datetime) -> None:
+    """End an import whose leader may no longer import: nobody is taken in, or nobody more.
+
+    If somebody is in already, the lines that are left say why they are not, and the rest can be undone as ever.
+    """
+    record_deed(by=None, at=at, verb="import.bar", object_id=one.pk)
+    if one.done:
+        left = [line.number for line in sheet.rows[one.done :] if not line.is_empty]
+        why = _("Du ledet ikke teamet lenger da denne linja skulle tas inn.")
+        _write_down(one, dict.fromkeys(left, Outcome.REFUSED.value), told=dict.fromkeys(left, why))
+        _finish(one, at=at)
+        return
+    one.state, one.finished_at, one.moved_at = State.BARRED, at, at
+    one.version += 1
+    one.forget_file()
+    one.counts = {}
+    one.save()
+
+
+def _write_down(
+    one: Import,
+    outcomes: Mapping[int, str],
+    *,
+    told: Mapping[int, str],
+    people: Mapping[int, UUID] = MappingProxyType({}),
+) -> None:
+    """Write down what came of each row, and whom it made."""
+    ImportedRow.objects.bulk_create(
+        (
+            ImportedRow(
+                of=one,
+                number=number,
+                outcome=outcome,
+                person_id=people.get(number),
+                told_sealed=sealed_words(told[number], of=one.pk) if number in told else None,
+            )
+            for number, outcome in outcomes.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["of", "number"],
+        update_fields=["outcome", "person_id", "told_sealed"],
+    )
 
 
 @dataclass
@@ -178,18 +250,4 @@ class _Chunk:
 
     def write_down(self) -> None:
         """Write down what came of each row, and whom it made."""
-        ImportedRow.objects.bulk_create(
-            (
-                ImportedRow(
-                    of=self.one,
-                    number=number,
-                    outcome=outcome,
-                    person_id=self.people.get(number),
-                    told_sealed=sealed_words(self.told[number], of=self.one.pk) if number in self.told else None,
-                )
-                for number, outcome in self.outcomes.items()
-            ),
-            update_conflicts=True,
-            unique_fields=["of", "number"],
-            update_fields=["outcome", "person_id", "told_sealed"],
-        )
+        _write_down(self.one, self.outcomes, told=self.told, people=self.people)

@@ -4,14 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.queries import User, subjects_with_account, subjects_with_other_deeds
+from benken.access.queries import User
+from benken.access.queries.accounts import subjects_with_account
+from benken.access.queries.logs import subjects_with_other_deeds
 from benken.followup.actions.goals import remove_goals
 from benken.interop.caseload.load import CHUNK, take_turns
 from benken.interop.models import Import, ImportedRow
-from benken.interop.policies import LOGGED_WITH, MADE_WITH, check_can_undo
+from benken.interop.policies import LOGGED_WITH, MADE_WITH, UNDO_STANDS_STILL, check_can_undo
 from benken.interop.queries import count_outcomes
 from benken.people.actions.people import remove_people
 from benken.people.queries import people_with_a_course
@@ -28,7 +31,7 @@ def ask_undo(*, one: Import, by: User, at: datetime) -> bool:
         return False
     check_can_undo(current, at=at)
     current.state, current.version = State.UNDOING, current.version + 1
-    current.asked_at, current.moved_at, current.changed_at = at, None, at
+    current.asked_at, current.moved_at, current.changed_at, current.undo_stopped_at = at, None, at, None
     current.done, current.total = 0, current.rows.filter(outcome=Outcome.MADE).count()
     current.save()
     record_deed(by=by, at=at, verb="import.undo", object_id=current.pk)
@@ -61,6 +64,34 @@ def undo_chunk(*, import_id: UUID, at: datetime) -> bool:
         return True
 
 
+def give_up_undo(*, import_id: UUID, at: datetime) -> None:
+    """Let the leader try again after an undo that could not go on: who is taken away is gone, the rest stands.
+
+    It can be undone for a day more, for the day may have gone by while it stood still.
+    """
+    with acting_as(SYSTEM):
+        one = Import.objects.select_for_update(of=("self",)).filter(pk=import_id, state=State.UNDOING).first()
+        if one is None:
+            return
+        counts = count_outcomes(one)
+        if not counts.get(Outcome.MADE):  # only the last word was missing
+            _finish(one, at=at)
+            return
+        one.state, one.counts, one.undo_stopped_at = State.TAKEN_IN, counts, at
+        one.version += 1
+        one.save(update_fields=["state", "counts", "undo_stopped_at", "version"])
+
+
+def give_up_undos_that_stand_still(*, at: datetime) -> None:
+    """Give up every undo that nobody is at work on any more: its worker died, and so did those that came after."""
+    before = at - UNDO_STANDS_STILL
+    stands_still = Q(moved_at__lte=before) | Q(moved_at=None, asked_at__lte=before)
+    with acting_as(SYSTEM):
+        ids = list(Import.objects.filter(stands_still, state=State.UNDOING).values_list("pk", flat=True))
+    for import_id in ids:
+        give_up_undo(import_id=import_id, at=at)
+
+
 def _in_use(people: set[UUID], *, made_at: datetime) -> set[UUID]:
     """Return who stays: more is written or logged of them than the import did, or they have an account.
 
@@ -74,7 +105,7 @@ def _in_use(people: set[UUID], *, made_at: datetime) -> set[UUID]:
 def _finish(one: Import, *, at: datetime) -> None:
     one.state, one.finished_at, one.moved_at = State.UNDONE, at, at
     one.version += 1
-    one.sealed = one.preview_sealed = None
+    one.forget_file()
     one.counts = count_outcomes(one)
     one.save()
     one.rows.filter(told_sealed__isnull=False).update(told_sealed=None)

@@ -10,16 +10,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from benken.access.actions import record_deed
+from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
-from benken.access.queries import User, deeds_since
+from benken.access.queries import User
+from benken.access.queries.logs import deeds_since
+from benken.interop.actions.asking import count_questions, take_turns_asking
+from benken.interop.actions.undo import give_up_undos_that_stand_still
 from benken.interop.caseload.decide import Decision, Outcome, decide, shares_number
-from benken.interop.caseload.facts import read_rows
+from benken.interop.caseload.facts import RowRead, read_rows
 from benken.interop.caseload.headings import Field, field_of, plain
 from benken.interop.caseload.load import known_near, surroundings, who_is_here
 from benken.interop.caseload.read import Rows, Unreadable
-from benken.interop.models import Import, ImportedRow, RememberedColumn
+from benken.interop.models import OF_THE_FILE, Import, ImportedRow, RememberedColumn
 from benken.interop.policies import (
     CONTENT_LIVES,
     FINDINGS_WITHIN,
@@ -41,7 +44,7 @@ from benken.interop.queries import (
     sheet_of_import,
     taken_in_by_team,
 )
-from benken.interop.sealed import Alike, Preview, PreviewRow, sealed_preview, sealed_rows
+from benken.interop.sealed import Alike, Preview, PreviewRow, sealed_preview, sealed_rows, sealed_words
 from benken.people.actions.people import note_findings
 
 State = Import.State
@@ -60,10 +63,10 @@ def start_import(*, rows: Rows, file_name: str, by: User, at: datetime) -> Impor
         )
     remembered = remembered_columns(by.team_id, rows)
     place = guessed_headings(rows, remembered=remembered)
-    one = Import(by=by, team_id=by.team_id, file_name=file_name[:200], uploaded_at=at, changed_at=at)
+    one = Import(by=by, team_id=by.team_id, uploaded_at=at, changed_at=at)
     one.heading_place = place
     one.fields = _written(guessed_fields(rows.cells[place], remembered=remembered))
-    one.sealed = sealed_rows(rows, of=one.pk)
+    one.sealed, one.name_sealed = sealed_rows(rows, of=one.pk), sealed_words(file_name[:200], of=one.pk)
     one.save(force_insert=True)
     record_deed(by=by, at=at, verb="import.upload", object_id=one.pk)
     return one
@@ -131,29 +134,37 @@ def leave_import(*, one: Import, by: User, at: datetime) -> None:
 def discard_old_imports(*, at: datetime) -> int:
     """Forget the file of every import that has rested for a day: abandoned, or taken in; return how many.
 
-    One that stopped half-way is ended where it is: what it made stays, and can be undone for a day more.
+    One that stopped half-way is ended where it is: what it made stays, and can be undone for a day more. An undo that
+    stands still is given up, so that it can be tried again.
     """
-    before = at - CONTENT_LIVES
+    before, forgotten = at - CONTENT_LIVES, dict.fromkeys(OF_THE_FILE)
+    give_up_undos_that_stand_still(at=at)
     with acting_as(SYSTEM):
         with_file = Import.objects.exclude(sealed=None, preview_sealed=None)
         open_still = with_file.filter(state__in=[State.COLUMNS, State.PREVIEW], changed_at__lte=before)
-        gone = open_still.update(state=State.LEFT, sealed=None, preview_sealed=None, counts={})
+        gone = open_still.update(state=State.LEFT, counts={}, **forgotten)
         stuck = Q(moved_at__lte=before) | Q(moved_at=None, asked_at__lte=before)
         Import.objects.filter(stuck, state=State.TAKING_IN, done=0).update(state=State.LEFT, finished_at=at)
         for one in Import.objects.filter(stuck, state=State.TAKING_IN).defer("sealed", "preview_sealed"):
             one.state, one.finished_at, one.counts = State.TAKEN_IN, at, count_outcomes(one)
             one.save(update_fields=["state", "finished_at", "counts"])
-        over = Q(finished_at__lte=before) | Q(state__in=[State.LEFT, State.STOPPED, State.UNDONE])
+        over = Q(finished_at__lte=before) | Q(state__in=[State.LEFT, State.STOPPED, State.BARRED, State.UNDONE])
         resting = Import.objects.exclude(sealed=None, preview_sealed=None).exclude(state=State.TAKING_IN).filter(over)
         ids = list(resting.values_list("pk", flat=True))
         ImportedRow.objects.filter(of__in=ids, told_sealed__isnull=False).update(told_sealed=None)
-        return gone + Import.objects.filter(pk__in=ids).update(sealed=None, preview_sealed=None)
+        return gone + Import.objects.filter(pk__in=ids).update(**forgotten)
 
 
 def _decide_on_rows(one: Import, rows: Rows, *, by: User, at: datetime) -> Import:
     """Decide on every row and write down, once, who was found closed."""
-    found_before = preview_of(one).found
-    preview = _judged(one, rows, at=at)
+    take_turns_asking(by=by)
+    before_now = preview_of(one)
+    found_before = before_now.found
+    with acting_as(SYSTEM):
+        read = read_rows(sheet_of_import(one, rows), surroundings(who_is_here(), at=at, own_team=one.team_id))
+    facts = [row.facts for row in read if row.facts is not None]
+    asked = count_questions(one, facts, asked_before=before_now.asked, by=by, at=at)
+    preview = replace(_judged(one, read), asked=asked)
     new = [
         person_id
         for number, people in preview.found.items()
@@ -175,10 +186,9 @@ def _decide_on_rows(one: Import, rows: Rows, *, by: User, at: datetime) -> Impor
     return _saved(one, at=at)
 
 
-def _judged(one: Import, rows: Rows, *, at: datetime) -> Preview:
+def _judged(one: Import, read: Sequence[RowRead]) -> Preview:
     """Compare the rows with each other, with whom the team took in before, and exactly with everybody else."""
     with acting_as(SYSTEM):
-        read = read_rows(sheet_of_import(one, rows), surroundings(who_is_here(), at=at, own_team=one.team_id))
         known = known_near([row.facts for row in read if row.facts is not None])
         open_to_team = taken_in_by_team(one.team_id, [somebody.person_id for somebody in known if somebody.person_id])
     known = [
@@ -229,7 +239,7 @@ def _saved(one: Import, *, at: datetime) -> Import:
 
 
 def _forget(one: Import) -> None:
-    one.sealed = one.preview_sealed = None
+    one.forget_file()
     one.counts = {}
 
 

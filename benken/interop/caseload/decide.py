@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from benken.interop.caseload.facts import Facts, RowRead
 from benken.lib.text import folded
+from benken.people.reception import known_here_words
 
 
 class Outcome(StrEnum):
@@ -228,7 +229,7 @@ def _as_known(facts: Facts) -> Known:
 
 def why_known() -> str:
     """Return the one answer about somebody who is closed to the reader."""
-    return _("Noen med dette er kjent her. Spør i mottaket.")
+    return known_here_words()
 
 
 def _why_matched(facts: Facts, somebody: Known) -> str:

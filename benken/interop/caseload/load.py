@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from benken.access.actions import record_deeds
+from benken.access.actions.logs import record_deeds
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import can_be_contact_person
-from benken.access.queries import Role, Team, User, staff, subjects_of_deeds, teams
+from benken.access.queries import Role, Team, User
+from benken.access.queries.accounts import staff, teams
+from benken.access.queries.logs import subjects_of_deeds
 from benken.followup.actions.goals import NewGoal, set_goals
 from benken.interop.caseload.decide import Decision, Known, Outcome, decide
 from benken.interop.caseload.facts import Facts, Surroundings, read_rows

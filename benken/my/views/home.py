@@ -7,18 +7,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from benken.access.actions.looks import note_look
 from benken.access.pages import filled
 from benken.access.policies import Refused
+from benken.access.queries.looks import ReadersSince
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
 from benken.followup.actions.own_words import say_best_now
+from benken.followup.actions.promises import mark_promise_seen
 from benken.followup.queries import Goal, WantsOfPerson, WeeklyLooks, best_now
 from benken.followup.where import next_thing
 from benken.messaging.queries import unread_for_person
+from benken.my.emergencies import emergency_lines
 from benken.my.forms import BestNowForm
 from benken.my.queries import who_has_read
+from benken.my.shown import LOOKED_OVER, more_is_opened_together, page_choice, parts_shown
 from benken.my.views.mine import mine
 from benken.people.helpers import HelpersRead, helpers_of
+from benken.people.queries.disclosure import any_told
+from benken.people.queries.emergency import emergencies_told
 from benken.ui.messages import say
 from benken.ui.words import day_words
 
@@ -31,21 +38,31 @@ REACHED_SHOWN = 3
 def my_page(request: HttpRequest) -> HttpResponse:
     """Show who answers and when, what is best now, four ways to say something, what comes next, and how far I am."""
     my = mine(request)
-    helping, wants, unread = HelpersRead(my.person, at=my.at), WantsOfPerson(my.person), unread_for_person(my.person)
-    weekly = WeeklyLooks([my.person.pk])
-    read_together(*helping.reads, *wants.reads, unread, weekly.read)
+    helping, wants, unread = HelpersRead(my.person, at=my.at), WantsOfPerson(my.person), unread_for_person(my.person.pk)
+    weekly, choice = WeeklyLooks([my.person.pk]), page_choice(my.person.pk)
+    since = ReadersSince(my.user, subject_id=my.person.pk, at=my.at)
+    emergencies, given = emergencies_told(my.person.pk, at=my.at), any_told(my.person.pk)
+    read_together(*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given)
+    shown = parts_shown(request, choice.rows)
+    if "readers" in shown:
+        note_look(look=since.look, by=my.user, at=my.at)
+    request.something_waits = bool(unread.rows)  # type: ignore[attr-defined]  # for the mark in the menu
     helpers, goals = helping.helpers(), wants.goals
+    following = next_thing(goals, wants.promises, helpers=helpers, today=my.today)
+    if "next" in shown:
+        mark_promise_seen(made=following.promise if following else None, by=my.user, at=my.at)
     answer = next(iter(wants.best_answers), None)
     under_way = [goal for goal in goals if goal.state == Goal.State.OPEN]
     reached = sorted(
         (goal for goal in goals if goal.state == Goal.State.REACHED), key=lambda goal: goal.state_at, reverse=True
     )
     choices = [
-        {"text": _("Skriv"), "note": _("en melding"), "href": reverse("my_messages")},
-        {"text": _("Det gikk bra"), "note": _("stort eller lite"), "href": reverse("my_good")},
-        {"text": _("Det ble vanskelig"), "note": _("si det som det er"), "href": reverse("my_hard")},
-        {"text": _("Slik har jeg det"), "note": _("et ord er nok"), "href": reverse("my_how")},
+        ("messages", {"text": _("Skriv"), "note": _("en melding"), "href": reverse("my_messages")}),
+        ("telling", {"text": _("Det gikk bra"), "note": _("stort eller lite"), "href": reverse("my_good")}),
+        ("telling", {"text": _("Det ble vanskelig"), "note": _("si det som det er"), "href": reverse("my_hard")}),
+        ("how", {"text": _("Slik har jeg det"), "note": _("et ord er nok"), "href": reverse("my_how")}),
     ]
+    asks = "best" in shown and not answer and not request.session.get(SKIPPED)
     return render(
         request,
         "my/home.html",
@@ -54,11 +71,16 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "helpers": helpers,
             "answer": answer,
             "answered": day_words(timezone.localdate(answer.said_at), today=my.today) if answer else "",
-            "form": None if answer or request.session.get(SKIPPED) else filled(request, BestNowForm),
-            "choices": choices,
+            "form": filled(request, BestNowForm) if asks else None,
+            "choices": [ways for part, ways in choices if part in shown],
+            "shown": shown,
+            "looked_over": bool(request.session.get(LOOKED_OVER)),
+            "opened_together": more_is_opened_together(request, choice.rows),
+            "emergencies": emergency_lines(request, emergencies.rows, today=my.today),
+            "given": bool(given.rows) and not request.session.get(LOOKED_OVER),
             "unread": len(unread.rows),
             "weekly_waits": weekly.waiting(today=my.today),
-            "next": next_thing(goals, wants.promises, helpers=helpers, today=my.today),
+            "next": following,
             "goals": [
                 {
                     "goal": goal,
@@ -70,7 +92,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "more_goals": len(under_way) > GOALS_SHOWN,
             "reached": reached[:REACHED_SHOWN],
             "basics": [(basic.kind_words, basic.answer_words) for basic in wants.basics.values()],
-            "who_has_read": who_has_read(my.person, for_user=my.user, helpers=helpers, at=my.at),
+            "who_has_read": who_has_read(since, helpers=helpers),
+            "has_an_answer": since.has_an_answer,
         },
     )
 

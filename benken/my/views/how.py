@@ -76,6 +76,8 @@ def take_back(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     my = mine(request)
     try:
         take_back_check_in(check_in=check_in_of(my.person, check_in_id), by=my.user, at=my.at)
+    except RecordClosed:  # a second click
+        say(request, _("Det står ikke her lenger."))
     except Refused as refused:
         say(request, str(refused))
     else:

@@ -1,14 +1,21 @@
 """From the signed-in user to their own record; anybody without one gets the same 404 as a stranger."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from benken.access.narrow import is_narrow_here
 from benken.access.pages import signed_in
 from benken.access.queries import User
 from benken.people.queries import Person, RecordClosed, open_whole_record
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -31,3 +38,18 @@ def mine(request: HttpRequest) -> Mine:
     if user.subject_id is None:
         raise RecordClosed
     return Mine(user, open_whole_record(user.subject_id, for_user=user, part="my", at=at).person, at)
+
+
+def opened_together(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Lead a narrow session from a page it does not open to how it is opened; the rows are closed to it as well."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_narrow_here(request):
+            mine(request)  # whoever has no page of their own gets the 404 here too
+            return redirect("my_together")
+        return view(request, *args, **kwargs)
+
+    return guarded

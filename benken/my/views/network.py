@@ -12,7 +12,7 @@ from benken.access.pages import filled, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.my.forms import SupporterForm
-from benken.my.views.mine import mine
+from benken.my.views.mine import mine, opened_together
 from benken.people.actions.network import (
     add_supporter,
     change_supporter,
@@ -27,6 +27,7 @@ from benken.ui.words import first_name
 
 @require_safe
 @closed_is_missing
+@opened_together
 def network_page(request: HttpRequest) -> HttpResponse:
     """Show whom I have written down, and who can see it."""
     my = mine(request)
@@ -41,6 +42,7 @@ def network_page(request: HttpRequest) -> HttpResponse:
 
 
 @closed_is_missing
+@opened_together
 def supporter_new(request: HttpRequest) -> HttpResponse:
     """Write somebody down."""
     my = mine(request)
@@ -58,6 +60,7 @@ def supporter_new(request: HttpRequest) -> HttpResponse:
 
 
 @closed_is_missing
+@opened_together
 def supporter_change(request: HttpRequest, supporter_id: UUID) -> HttpResponse:
     """Change what I wrote; whoever saved meanwhile is shown, and nothing typed is lost."""
     my = mine(request)
@@ -92,6 +95,7 @@ def supporter_change(request: HttpRequest, supporter_id: UUID) -> HttpResponse:
 
 @require_POST
 @closed_is_missing
+@opened_together
 def supporter_remove(request: HttpRequest, supporter_id: UUID) -> HttpResponse:
     """Take somebody away; I can undo it for a day."""
     my = mine(request)
@@ -103,6 +107,7 @@ def supporter_remove(request: HttpRequest, supporter_id: UUID) -> HttpResponse:
 
 @require_POST
 @closed_is_missing
+@opened_together
 def supporter_restore(request: HttpRequest, supporter_id: UUID) -> HttpResponse:
     """Put somebody back whom I took away."""
     my = mine(request)

@@ -1,4 +1,4 @@
-"""What is written about me, my own words beside it, and who has read."""
+"""What is written about me, and my own words beside it."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from benken.access.pages import filled, page_mark
 from benken.access.records import closed_is_missing
 from benken.my.forms import OwnVersionForm
-from benken.my.queries import read_mark, reading_lines, who_has_read
-from benken.my.views.mine import Mine, mine
+from benken.my.views.mine import Mine, mine, opened_together
 from benken.people.actions.entries import add_own_version, mark_read
+from benken.people.beside import held_words_to_person
 from benken.people.helpers import helpers_of
 from benken.people.policies import can_undo_sharing
-from benken.people.queries import Entry, RecordClosed, circle_of, entry_of, following_over, timeline, timeline_mark
+from benken.people.queries import Entry, RecordClosed, entry_of, timeline, timeline_mark
 from benken.ui.messages import say
 from benken.ui.words import moment_words
 
@@ -26,6 +26,7 @@ OWN = "own"
 
 
 @closed_is_missing
+@opened_together
 def record_page(request: HttpRequest) -> HttpResponse:
     """Show the notes about me, newest first; each can be opened whole."""
     my = mine(request)
@@ -51,10 +52,11 @@ def record_page(request: HttpRequest) -> HttpResponse:
 
 
 @closed_is_missing
+@opened_together
 def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Show one note whole, and let me put my own version beside it."""
     my = mine(request)
-    entry = entry_of(my.person, entry_id)
+    entry = entry_of(my.person, entry_id, for_user=my.user)
     if entry.state != Entry.State.SHARED:
         raise RecordClosed
     form = filled(request, OwnVersionForm)
@@ -77,33 +79,12 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     )
 
 
-@closed_is_missing
-def readers_page(request: HttpRequest) -> HttpResponse:
-    """Show who has read about me, when, which part and why."""
-    my = mine(request)
-    mark = request.GET.get("before", "")
-    lines, more = reading_lines(my.person, for_user=my.user, today=my.today, before=read_mark(mark))
-    helpers = helpers_of(my.person, at=my.at)
-    return render(
-        request,
-        "my/readers.html",
-        {
-            "lines": lines,
-            "is_first": not mark,
-            "contact": helpers.contact,
-            "following": following_over(my.person, at=my.at),
-            "circle": circle_of(my.person, at=my.at),
-            "summary": who_has_read(my.person, for_user=my.user, helpers=helpers, at=my.at),
-            "more_url": f"{reverse('my_readers')}?{urlencode({'before': more})}" if more else "",
-        },
-    )
-
-
 def shown_entry(entry: Entry, *, my: Mine) -> dict[str, object]:
     """Return a note as the templates draw it."""
     return {
         "entry": entry,
         "when": moment_words(entry.happened_at, today=my.today),
+        "held": held_words_to_person(entry),
         "who": _("deg") if entry.author_id == my.user.pk else entry.author.name,
         "corrections": _beside(entry.corrections.all(), my=my),
         "own_versions": _beside(entry.own_versions.all(), my=my),

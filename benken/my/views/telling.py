@@ -15,7 +15,7 @@ from benken.my.forms import GoodForm, HardForm
 from benken.my.views.mine import mine
 from benken.people.actions.entries import take_back_told, tell
 from benken.people.helpers import helpers_of
-from benken.people.queries import Entry, entry_of
+from benken.people.queries import Entry
 from benken.ui.messages import say
 
 
@@ -63,7 +63,7 @@ def take_back(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Throw away what I just told, as long as nobody has read it."""
     my = mine(request)
     try:
-        take_back_told(entry=entry_of(my.person, entry_id), by=my.user, at=my.at)
+        take_back_told(person=my.person, entry_id=entry_id, by=my.user, at=my.at)
     except Refused as refused:
         say(request, str(refused))
     else:

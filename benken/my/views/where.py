@@ -6,14 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from benken.access.narrow import is_narrow_here
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
+from benken.followup.actions.promises import mark_promise_seen
 from benken.followup.actions.weekly import ask_for_weekly_look, stop_weekly_look, weekly_look_shown
 from benken.followup.papers import goals_sheet, where_sheet
 from benken.followup.queries import weekly_look_of
 from benken.followup.weekly import WeeklyChoice, chosen_weekday, undo_weekly
-from benken.followup.where import where_now
-from benken.my.views.mine import mine
+from benken.followup.where import Where, where_now
+from benken.my.views.mine import Mine, mine
 from benken.ui.messages import say
 from benken.ui.papers import is_large, paper, sheet_size
 
@@ -23,8 +25,7 @@ from benken.ui.papers import is_large, paper, sheet_size
 def where_page(request: HttpRequest) -> HttpResponse:
     """Show what I have come through, how far I am, what comes next and who is with me."""
     my = mine(request)
-    where = where_now(my.person, at=my.at)
-    weekly_look_shown(look=where.weekly, day=my.today)
+    where = _shown(my, where_now(my.person, at=my.at, narrow=is_narrow_here(request)))
     return render(request, "my/where.html", {"where": where, "weekly": WeeklyChoice(where.weekly, my.today)})
 
 
@@ -33,8 +34,7 @@ def where_page(request: HttpRequest) -> HttpResponse:
 def where_paper(request: HttpRequest) -> HttpResponse:
     """Give the same as a sheet of paper, in large type if I want."""
     my = mine(request)
-    where = where_now(my.person, at=my.at, on_paper=True)
-    weekly_look_shown(look=where.weekly, day=my.today)
+    where = _shown(my, where_now(my.person, at=my.at, on_paper=True, narrow=is_narrow_here(request)))
     return paper(where_sheet(where, large=is_large(request)))
 
 
@@ -64,3 +64,10 @@ def goals_on_paper(request: HttpRequest) -> HttpResponse:
     """Give my goals as sheets of paper: `?type=large`, `?size=a4`."""
     my = mine(request)
     return paper(goals_sheet(my.person, at=my.at, large=is_large(request), size=sheet_size(request)))
+
+
+def _shown(my: Mine, where: Where) -> Where:
+    """Return what is to be shown, with a note that it was."""
+    weekly_look_shown(look=where.weekly, day=my.today)
+    mark_promise_seen(made=where.next.promise if where.next else None, by=my.user, at=my.at)
+    return where

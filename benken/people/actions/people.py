@@ -6,24 +6,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from benken.access.actions import (
-    grant_rights,
-    log_readings,
-    record_deed,
-    record_deeds,
-    remove_rights,
-)
+from benken.access.actions.logs import log_readings, record_deed, record_deeds
+from benken.access.actions.rights import grant_rights, remove_rights
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused, can_be_contact_person
-from benken.access.queries import Right, Team, User, deeds_since
+from benken.access.queries import Right, Team, User
+from benken.access.queries.logs import deeds_since
 from benken.lib.ids import new_id
 from benken.lib.sealing import keyed_hash, seal
+from benken.people.actions.turns import take_turns
 from benken.people.models import ContactPerson, Person, Phone
 from benken.people.national_number import NumberRefused, read_national_number
 from benken.people.phones import NewPhone
+from benken.people.queries.relations import LOOKED_FOR
+from benken.people.reception import known_here_words
 
 NUMBER_PURPOSE = "national-number"
 FINDINGS = 5  # so often within FINDINGS_WITHIN may somebody meet a person who is known already
@@ -74,8 +74,7 @@ def register_person(
     if hashed and by and deeds_since(by=by, verb="person.found", since=at - FINDINGS_WITHIN) >= FINDINGS:
         raise Refused(_("For mange forsøk. Vent litt, og prøv igjen."))
     if hashed:  # two who register the same number at once take turns, and the second is told
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(hashed[:15], 16)])
+        take_turns([hashed])
     somebody = NewPerson(called, contact, full_name, language, team, phones, national_number)
     return register_people(new=[somebody], by=by, at=at)[0]
 
@@ -92,10 +91,11 @@ def register_people(*, new: Sequence[NewPerson], by: User | None, at: datetime) 
     people = [_unsaved(one, at=at) for one in new]
     with acting_as(SYSTEM):
         hashes = [person.national_number_hash for person in people if person.national_number_hash]
-        known = Person.objects.filter(national_number_hash__in=hashes).first() if hashes else None
-        if known is not None:
-            sentence = _("Noen med dette er kjent her. Spør i mottaket.")
-            raise KnownHere(sentence, person_id=known.pk)
+        known = list(Person.objects.filter(has_number(hashes))) if hashes else []
+        for somebody in known:
+            if not somebody.is_hidden:
+                raise KnownHere(known_here_words(), person_id=somebody.pk)
+        _keep_silent_about(known, people=people, by=by, at=at)
         Person.objects.bulk_create(people)
         held = [(one.contact, person) for one, person in zip(new, people, strict=True) if one.contact is not None]
         if held:
@@ -109,6 +109,29 @@ def register_people(*, new: Sequence[NewPerson], by: User | None, at: datetime) 
         Phone.objects.bulk_create(phones)
         record_deeds(by=by, at=at, verb="person.register", about=[(person.pk, person.pk) for person in people])
     return people
+
+
+def _keep_silent_about(hidden: Sequence[Person], *, people: Sequence[Person], by: User | None, at: datetime) -> None:
+    """Let somebody be registered under the number of one who is hidden, as if nobody had it; the leader is told.
+
+    By e-ID the number leads to the one who is hidden only; whoever looks for it finds the other.
+    """
+    theirs = {somebody.national_number_hash for somebody in hidden}
+    for person in people:
+        if person.national_number_hash in theirs:
+            person.national_number_hash, person.number_hash_beside = None, person.national_number_hash
+    note_looked_for(person_ids=[somebody.pk for somebody in hidden], by=by, at=at)
+
+
+def has_number(hashes: Collection[str]) -> Q:
+    """Return, as a part of a query, whether somebody was registered under one of these numbers."""
+    return Q(national_number_hash__in=hashes) | Q(number_hash_beside__in=hashes)
+
+
+def note_looked_for(*, person_ids: Collection[UUID], by: User | None, at: datetime) -> None:
+    """Write down that somebody hidden was looked for and nothing was told; the leader of their team is shown it."""
+    with acting_as(SYSTEM):
+        record_deeds(by=by, at=at, verb=LOOKED_FOR, about=[(person_id, person_id) for person_id in person_ids])
 
 
 def _unsaved(new: NewPerson, *, at: datetime) -> Person:

@@ -6,13 +6,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from benken.access.actions import end_rights, grant_right, record_deed
+from benken.access.actions.logs import record_deed
+from benken.access.actions.rights import end_rights, grant_right
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused, can_be_contact_person, can_be_in_circle, can_place_people
-from benken.access.queries import Right, Role, User, has_met, running_right, subject_of_deed
+from benken.access.queries import Right, Role, User
+from benken.access.queries.blocks import is_kept_out
+from benken.access.queries.logs import has_met, subject_of_deed
+from benken.access.queries.rights import running_right
 from benken.people import policies
+from benken.people.actions.accounts import void_unused_link
 from benken.people.actions.entries import write_shared
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
+from benken.people.queries.relations import name_on_card
 
 LONGEST_OVERLAP = timedelta(days=91)  # ninety days, to the end of the last one
 LONGEST_CIRCLE = timedelta(days=367)  # a year with a leap day, to the end of the last one
@@ -37,12 +43,15 @@ def hand_over(
     """
     if not can_be_contact_person(to):
         raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": to.name})
+    _check_not_in_emergency(person, by=by, at=at)
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two hand-overs at once wait for each other
     current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
     if current is not None and current.worker_id == to.pk:
         raise Refused(_("%(name)s er allerede kontaktpersonen.") % {"name": to.name})
     if to.pk == by.pk:
         raise Refused(_("Ingen gir seg selv en person. Be kontaktpersonen eller lederen."))
+    if is_kept_out(user=to, subject_id=person.pk):
+        raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": to.name})
     if overlap_until_at is not None and not at < overlap_until_at <= at + LONGEST_OVERLAP:
         raise Refused(_("Overlappen må slutte innen 90 dager fra i dag."))
     with acting_as(SYSTEM):
@@ -59,8 +68,17 @@ def hand_over(
             at=at,
             about_id=new.pk,
         )
+        void_unused_link(person=person, at=at)
         record_deed(by=by, at=at, verb="contact_person.change", subject_id=person.pk, object_id=new.pk)
     return new
+
+
+def _check_not_in_emergency(person: Person, *, by: User, at: datetime) -> Right | None:
+    """Return the right by which somebody changes who follows a person; what is open in an emergency changes nothing."""
+    own = running_right(user=by, subject_id=person.pk, at=at)
+    if own is not None and own.basis == Right.Basis.EMERGENCY:
+        raise Refused(_("Med nødtilgang kan du lese og skrive et notat. Resten gjør de som følger personen."))
+    return own
 
 
 def _end(
@@ -71,6 +89,8 @@ def _end(
     overlap_until_at: datetime | None,
     at: datetime,
 ) -> None:
+    if is_kept_out(user=current.worker, subject_id=current.person_id):
+        overlap_until_at = None
     current.until_at, current.reason, current.goodbye = at, reason, goodbye
     current.overlap_until_at = overlap_until_at
     current.save(update_fields=["until_at", "reason", "goodbye", "overlap_until_at"])
@@ -90,18 +110,20 @@ def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> C
     """Let a leader give a person without a contact person one from the team. It opens nothing to the leader."""
     if not can_place_people(by) or person.team_id != by.team_id:
         raise Refused(_("Bare lederen av teamet kan gjøre dette."))
-    if not can_be_contact_person(to) or to.team_id != by.team_id:
+    if not can_be_contact_person(to) or to.team_id != by.team_id or is_kept_out(user=to, subject_id=person.pk):
         raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": to.name})
     with acting_as(SYSTEM):
         Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
-        if current is not None and current.worker.is_active:
+        unwanted = current is not None and is_kept_out(user=current.worker, subject_id=person.pk)
+        if current is not None and current.worker.is_active and not unwanted:
             raise Refused(_("Noen har alt blitt kontaktperson."))
-        if current is not None:  # whose account has been closed
-            reason = ContactPerson.Reason.MOVED_ON
+        if current is not None:  # whose account has been closed, or who the person wants no more
+            reason = ContactPerson.Reason.PERSON_WISHED if unwanted else ContactPerson.Reason.MOVED_ON
             _end(current, reason=reason, goodbye="", overlap_until_at=None, at=at)
         new = ContactPerson.objects.create(person=person, worker=to, since_at=at)
         grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        void_unused_link(person=person, at=at)
         record_deed(by=by, at=at, verb="contact_person.place", subject_id=person.pk, object_id=new.pk)
     return new
 
@@ -119,7 +141,7 @@ def take_back_placing(*, placing_id: UUID, by: User, at: datetime) -> str:
             raise LookupError
         placed = person.contact_persons.filter(pk=placing_id).select_related("worker").first()
         if placed is None:  # a second click
-            return person.called
+            return name_on_card(person)
         met = has_met(person.pk, user=placed.worker, since=placed.since_at)
         if not policies.can_take_back_placing(placed, has_met=met, at=at):
             raise Refused(
@@ -128,7 +150,7 @@ def take_back_placing(*, placing_id: UUID, by: User, at: datetime) -> str:
         end_rights(user=placed.worker, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
         placed.delete()
         record_deed(by=by, at=at, verb="contact_person.take_back", subject_id=person.pk, object_id=placing_id)
-    return person.called
+    return name_on_card(person)
 
 
 @transaction.atomic
@@ -136,11 +158,11 @@ def let_into_circle(
     *, person: Person, member: User, basis: str, until_at: datetime, by: User, at: datetime
 ) -> CircleMember:
     """Let somebody open the record until a day, with a basis in plain words. A peer sees their own talks only."""
-    if not can_be_in_circle(member):
+    if not can_be_in_circle(member) or is_kept_out(user=member, subject_id=person.pk):
         raise Refused(_("%(name)s kan ikke være med i laget.") % {"name": member.name})
     if not at < until_at <= at + LONGEST_CIRCLE:
         raise Refused(_("Velg en dag det skal vare til, høyst ett år fram."))
-    own = running_right(user=by, subject_id=person.pk, at=at)
+    own = _check_not_in_emergency(person, by=by, at=at)
     if own is not None and own.until_at is not None and until_at > own.until_at:
         raise Refused(_("Din egen rett slutter før den dagen. Velg en tidligere dag."))
     if CircleMember.objects.filter(person=person, member=member, ended_at__isnull=True, until_at__gt=at).exists():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import filled, posted, signed_in_helper
 from benken.access.policies import Refused
 from benken.access.queries import User
+from benken.access.queries.rights import running_right
 from benken.access.records import closed_is_missing
 from benken.lib.ids import new_id
 from benken.people import policies
@@ -26,18 +27,21 @@ from benken.people.actions.entries import (
     throw_draft,
     undo_sharing,
 )
+from benken.people.beside import beside, held_words
+from benken.people.exception_policies import can_confirm, can_withhold, is_contact, is_withholdable
 from benken.people.forms import CorrectionForm, EntryForm
 from benken.people.models import Entry, Person
 from benken.people.queries import RecordClosed, entry_of, is_taken, may_write, open_record
+from benken.people.queries.records import OpenRecord
 from benken.ui.messages import say
 
 
-def _open(request: HttpRequest, person_id: UUID, *, reading: str = "") -> tuple[User, datetime, Person]:
+def _open(request: HttpRequest, person_id: UUID, *, reading: str = "") -> tuple[User, datetime, OpenRecord]:
     """Open the record for a helper; `reading` names the part that is shown, and is logged."""
     user, at = signed_in_helper(request), timezone.now()
     if reading:
-        return user, at, open_record(person_id, for_user=user, part=reading, at=at).person
-    return user, at, may_write(person_id, for_user=user, at=at, own_talks=True).person
+        return user, at, open_record(person_id, for_user=user, part=reading, at=at)
+    return user, at, may_write(person_id, for_user=user, at=at, own_talks=True)
 
 
 def _written(form: EntryForm) -> Written:
@@ -64,8 +68,8 @@ def entry_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @closed_is_missing
 def entry_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
     """Write a draft, or read what is shared."""
-    user, at, person = _open(request, person_id)
-    entry = _find(person, entry_id)
+    user, at, record = _open(request, person_id)
+    person, entry = record.person, _find(record, entry_id, user=user)
     if entry is not None and entry.state == Entry.State.SHARED:
         return _shared_page(request, entry)
     initial = (
@@ -81,7 +85,7 @@ def entry_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
             return _after_saving(request, saved)
         except Refused as refused:
             form.add_error("text", str(refused))
-            entry = _find(person, entry_id)
+            entry = _find(record, entry_id, user=user)
     return render(
         request,
         "people/entry_draft.html",
@@ -90,10 +94,10 @@ def entry_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
     )
 
 
-def _find(person: Person, entry_id: UUID) -> Entry | None:
+def _find(record: OpenRecord, entry_id: UUID, *, user: User) -> Entry | None:
     """Return the entry, or None when this id is free for a new draft."""
     try:
-        return entry_of(person, entry_id)
+        return entry_of(record.person, entry_id, for_user=user, whole=record.is_whole)
     except RecordClosed:
         if is_taken(entry_id):
             raise
@@ -122,7 +126,8 @@ def _tell_shared(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 def _shared_page(request: HttpRequest, entry: Entry) -> HttpResponse:
-    user, at, person = _open(request, entry.person_id, reading="entry")
+    user, at, record = _open(request, entry.person_id, reading="entry")
+    person = record.person
     mark_read(entries=[entry], by=user, at=at)
     form = filled(request, CorrectionForm) if policies.can_correct(entry, user=user) else None
     if request.method == "POST" and form is not None and form.is_valid():
@@ -132,17 +137,39 @@ def _shared_page(request: HttpRequest, entry: Entry) -> HttpResponse:
     return render(
         request,
         "people/entry_shared.html",
-        {"form": form, "person": person, "entry": entry, "can_undo": policies.can_undo_sharing(entry, user=user)},
+        {
+            "form": form,
+            "person": person,
+            "entry": entry,
+            "beside": beside(entry, person),
+            "held": held_words(entry, person),
+            "withholding": _withholding_choices(entry, person, user=user, at=at),
+            "can_undo": policies.can_undo_sharing(entry, user=user),
+        },
         status=422 if form is not None and form.errors else 200,
     )
+
+
+def _withholding_choices(entry: Entry, person: Person, *, user: User, at: datetime) -> dict[str, bool]:
+    """Return what a user may do about keeping this note's text from the person."""
+    right, held = running_right(user=user, subject_id=person.pk, at=at), entry.withholding
+    mine = held is not None and held.decided_by_id == user.pk
+    return {
+        "can_decide": can_withhold(entry, by=user, right=right) and is_withholdable(entry),
+        "can_end": held is not None and (mine or is_contact(right)),
+        "can_confirm": held is not None
+        and held.waits_for_another
+        and not mine
+        and can_confirm(person, by=user, right=right),
+    }
 
 
 @require_POST
 @closed_is_missing
 def entry_autosave(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
     """Save what is being typed as a draft. The last save wins: it is one author's own draft."""
-    user, at, person = _open(request, person_id)
-    entry = _find(person, entry_id)
+    user, at, record = _open(request, person_id)
+    person, entry = record.person, _find(record, entry_id, user=user)
     form = EntryForm(posted(request))
     if not form.is_valid() or (entry is not None and not policies.can_edit(entry, user=user)):
         return JsonResponse({"saved": False}, status=422)
@@ -153,8 +180,8 @@ def entry_autosave(request: HttpRequest, person_id: UUID, entry_id: UUID) -> Htt
 @closed_is_missing
 def entry_show(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
     """«Vis til personen»: the note alone in large type, read together before it is shared."""
-    user, at, person = _open(request, person_id)
-    entry = entry_of(person, entry_id)
+    user, at, record = _open(request, person_id)
+    person, entry = record.person, entry_of(record.person, entry_id, for_user=user, whole=record.is_whole)
     if not policies.can_edit(entry, user=user):
         return redirect("entry", person_id=person_id, entry_id=entry_id)
     if request.method == "POST":
@@ -170,8 +197,8 @@ def entry_show(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
 @closed_is_missing
 def entry_undo(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
     """Take the sharing back, as long as nobody else has read it."""
-    user, at, person = _open(request, person_id)
-    entry = entry_of(person, entry_id)
+    user, at, record = _open(request, person_id)
+    entry = entry_of(record.person, entry_id, for_user=user, whole=record.is_whole)
     try:
         undo_sharing(entry=entry, by=user, at=at)
     except Refused as refused:
@@ -185,8 +212,8 @@ def entry_undo(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
 @closed_is_missing
 def entry_throw(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
     """Throw one's own draft away."""
-    user, at, person = _open(request, person_id)
-    entry = entry_of(person, entry_id)
+    user, at, record = _open(request, person_id)
+    entry = entry_of(record.person, entry_id, for_user=user, whole=record.is_whole)
     try:
         throw_draft(entry=entry, by=user, at=at)
     except Refused as refused:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from benken.access.actions import log_list_and_readings
+from benken.access.actions.logs import log_list_and_readings
 from benken.access.pages import carry, filled, signed_in_helper, tell_saved_meanwhile
-from benken.access.policies import ChangedMeanwhile, Refused, can_register_people
+from benken.access.policies import ChangedMeanwhile, Refused, can_open_in_emergency, can_register_people
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
@@ -20,6 +20,7 @@ from benken.people.actions.people import KnownHere, change_person, note_findings
 from benken.people.finding import Alike, OpenPeople, alike_people, open_with_number
 from benken.people.forms import LANGUAGES, NewPersonForm, PersonForm
 from benken.people.queries import open_whole_record
+from benken.people.reception import known_here_words
 from benken.ui.messages import say
 
 
@@ -53,6 +54,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
                 note_findings(person_ids=[refused.person_id], by=user, at=at)
             form.add_error("national_number" if data["national_number"] else None, str(refused))
     context = {"form": form, "alike": alike, "asked": form.is_bound and form["asked"].value()}
+    known = any(known_here_words() in errors for errors in form.errors.values())
+    context["emergency_door"] = known and can_open_in_emergency(user)
     return render(request, "people/person_new.html", context, status=422 if form.errors or alike else 200)
 
 
@@ -66,7 +69,7 @@ def _find_before_creating(form: NewPersonForm, *, user: User, at: datetime) -> l
     open_people = OpenPeople(for_user=user, at=at)
     read_together(*open_people.reads)
     hashed = sealed_number(data["national_number"])[1]
-    same = open_with_number(hashed, among=open_people.ids) if hashed else None
+    same = open_with_number(hashed, among=open_people.whole) if hashed else None
     alike = alike_people(among=open_people.people, with_number=same, **who)
     seen = set(data["not_these"].split(","))
     if same is not None or any(str(one.person.person.pk) not in seen for one in alike):
@@ -88,9 +91,9 @@ def _find_before_creating(form: NewPersonForm, *, user: User, at: datetime) -> l
         at=at,
     )
     if known is Known.NUMBER:
-        form.add_error("national_number", _("Noen med dette er kjent her. Spør i mottaket."))
+        form.add_error("national_number", known_here_words())
     elif known is Known.PHONE_AND_NAME:
-        form.add_error(None, _("Noen med dette er kjent her. Spør i mottaket."))
+        form.add_error(None, known_here_words())
         carry(form, asked=told)
     return []
 

@@ -1,0 +1,69 @@
+"""Rights given, ended and taken away. The system writes them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from benken.access.actor import SYSTEM, acting_as
+from benken.access.models import Right, User
+from benken.access.policies import Refused
+from benken.access.queries.blocks import is_kept_out
+
+
+def grant_right(
+    *,
+    user: User,
+    subject_id: UUID,
+    basis: Right.Basis,
+    at: datetime,
+    until_at: datetime | None = None,
+    scope: Right.Scope = Right.Scope.RECORD,
+    parts: Iterable[str] = (),
+    why: str = "",
+) -> Right:
+    """Let a user open a subject's record. The system writes rights, so that no actor can widen their own.
+
+    Refused if the person keeps the user out; the sentence tells nobody so.
+    """
+    with acting_as(SYSTEM):
+        check_may_be_let_in(user, subject_id=subject_id)
+        return Right.objects.create(
+            user=user,
+            subject_id=subject_id,
+            basis=basis,
+            scope=scope,
+            parts=list(parts),
+            since_at=at,
+            until_at=until_at,
+            why=why,
+        )
+
+
+def check_may_be_let_in(user: User, *, subject_id: UUID) -> None:
+    """Refuse whoever a person keeps out. The same sentence stands where somebody is refused for any other reason."""
+    if is_kept_out(user=user, subject_id=subject_id):
+        raise Refused(_("%(name)s kan ikke være med her.") % {"name": user.name})
+
+
+def grant_rights(*, user_of: Iterable[tuple[User, UUID]], basis: Right.Basis, at: datetime) -> None:
+    """Let users open subjects' whole records, in one query; as `grant_right` does it for one."""
+    with acting_as(SYSTEM):
+        Right.objects.bulk_create(
+            Right(user=user, subject_id=subject_id, basis=basis, scope=Right.Scope.RECORD, since_at=at)
+            for user, subject_id in user_of
+        )
+
+
+def remove_rights(*, subject_ids: Iterable[UUID]) -> int:
+    """Take away all rights to subjects whose records are taken away; the log of deeds and readings stands."""
+    with acting_as(SYSTEM):
+        return Right.objects.filter(subject_id__in=list(subject_ids)).delete()[0]
+
+
+def end_rights(*, user: User, subject_id: UUID, basis: Right.Basis, at: datetime) -> int:
+    """End a user's running rights of one basis to a subject; return how many ended."""
+    with acting_as(SYSTEM):
+        running = Right.objects.filter(user=user, subject_id=subject_id, basis=basis).exclude(until_at__lte=at)
+        return running.update(until_at=at)

@@ -1,0 +1,1 @@
+"""The two logs sealed, sealed again outside the database, and checked."""

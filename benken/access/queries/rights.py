@@ -1,0 +1,76 @@
+"""Who may open whom."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q
+
+from benken.access.models import Right, User
+
+
+def running_right(*, user: User, subject_id: UUID, at: datetime) -> Right | None:
+    """Return the widest right that lets a user open a subject now, the contact person's first, or None."""
+    running = Right.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, subject_id=subject_id, since_at__lte=at
+    )
+    return min(running, key=_narrowness, default=None)
+
+
+def running_rights(*, user: User, at: datetime) -> dict[UUID, Right]:
+    """Return the widest right of a user to each subject they may open now, as `running_right` does for one.
+
+    Not what is open in an emergency alone: that is opened by its address, and stands on no list. Nor what a person has
+    shared by part: that has a page of its own, and opens no record.
+    """
+    running = Right.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at)
+    running = running.exclude(basis=Right.Basis.EMERGENCY).exclude(scope=Right.Scope.PARTS)
+    return {right.subject_id: right for right in sorted(running, key=_narrowness, reverse=True)}
+
+
+# The widest first; of equally wide ones the closest, for its words stand in the log.
+_SCOPES = [Right.Scope.RECORD, Right.Scope.OWN_TALKS, Right.Scope.PARTS]
+_BASES = [
+    Right.Basis.SELF,
+    Right.Basis.CONTACT_PERSON,
+    Right.Basis.STAND_IN,
+    Right.Basis.OVERLAP,
+    Right.Basis.CIRCLE,
+    Right.Basis.SHARED,
+    Right.Basis.EMERGENCY,
+]
+
+
+def _narrowness(right: Right) -> tuple[int, int]:
+    return _SCOPES.index(Right.Scope(right.scope)), _BASES.index(Right.Basis(right.basis))
+
+
+CONTACT = (Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN)
+
+
+def contact_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
+    """Return, as a part of a query, the ids of those whom a user is the contact person of now, or stands in for.
+
+    It serves where a list of ids does (`one_of`), and spares the question for them.
+    """
+    rights = Right.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, basis__in=CONTACT, since_at__lte=at
+    )
+    return ArraySubquery(rights.order_by().values("subject_id"))
+
+
+def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis]) -> list[UUID]:
+    """Return the ids of all subjects a user may open now by one of these bases."""
+    rights = Right.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at, basis__in=list(bases)
+    )
+    return list(rights.values_list("subject_id", flat=True).distinct())
+
+
+def shared_with(*, user: User, at: datetime) -> dict[UUID, Right]:
+    """Return what people have shared with a user now, by person: the latest of each."""
+    rights = Right.objects.filter(
+        user=user, basis=Right.Basis.SHARED, scope=Right.Scope.PARTS, since_at__lte=at, until_at__gt=at
+    )
+    return {right.subject_id: right for right in rights.order_by("since_at", "pk")}

@@ -1,0 +1,1 @@
+"""Accounts of those who work here, from a list the municipality has already."""

@@ -1,0 +1,36 @@
+"""The person and what is written with them. Every table here hangs on a person and has row security."""
+
+from benken.people.models.disclosure import DisclosureCase
+from benken.people.models.emergency import EmergencyAccess
+from benken.people.models.entries import TOLD_KINDS, Correction, Entry, OwnVersion
+from benken.people.models.my_rights import AllAboutCopy, Complaint, CorrectionRequest
+from benken.people.models.network import Supporter
+from benken.people.models.people import NAME_LENGTH, Person, Phone
+from benken.people.models.relations import CircleMember, ContactPerson
+from benken.people.models.sharing import AskAgain, SharedPart, SharingConsent
+from benken.people.models.withholding import WithheldText, Withholding
+from benken.people.page_choice import PageChoice
+
+__all__ = [
+    "NAME_LENGTH",
+    "TOLD_KINDS",
+    "AllAboutCopy",
+    "AskAgain",
+    "CircleMember",
+    "Complaint",
+    "ContactPerson",
+    "Correction",
+    "CorrectionRequest",
+    "DisclosureCase",
+    "EmergencyAccess",
+    "Entry",
+    "OwnVersion",
+    "PageChoice",
+    "Person",
+    "Phone",
+    "SharedPart",
+    "SharingConsent",
+    "Supporter",
+    "WithheldText",
+    "Withholding",
+]
