@@ -23,7 +23,8 @@ from tests.factories import make_account_of, make_entry, make_user, make_whole_c
 from tests.guards.canaries import HOLDS_NO_WORD, Canaries, ours, put_canaries, telling_fields
 from tests.guards.matrix.asking import Answer, Asker
 from tests.guards.matrix.people import more_people
-from tests.guards.test_url_matrix import TABLE, path_of, town
+from tests.guards.matrix.table import TABLE
+from tests.guards.test_url_matrix import path_of, town
 
 pytestmark = pytest.mark.django_db
 __all__ = ["town"]  # a fixture: its name must stand here

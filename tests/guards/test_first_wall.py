@@ -8,8 +8,9 @@ from benken.access import middleware
 from benken.access.actor import SYSTEM, acting_as
 from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.judge import faults
+from tests.guards.matrix.table import TABLE
 from tests.guards.test_canaries import TOLD, Listener, Marked, questions
-from tests.guards.test_url_matrix import SLICES, TABLE, address_of, town
+from tests.guards.test_url_matrix import SLICES, address_of, town
 
 pytestmark = pytest.mark.django_db
 __all__ = ["town"]  # a fixture: its name must stand here

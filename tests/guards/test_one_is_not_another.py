@@ -17,9 +17,10 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Right, User
 from benken.people.models import Person
 from tests.guards.matrix.asking import Asker
+from tests.guards.matrix.table import TABLE
 from tests.guards.test_canaries import Marked
 from tests.guards.test_every_wall import TABLES, ask, hangs_by
-from tests.guards.test_url_matrix import TABLE, path_of, town
+from tests.guards.test_url_matrix import path_of, town
 
 pytestmark = pytest.mark.django_db
 __all__ = ["town"]  # a fixture: its name must stand here

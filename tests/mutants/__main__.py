@@ -26,6 +26,7 @@ PAGE = TREE / "docs" / "reference" / "mutants.md"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-p", "no:cacheprovider"]
 # What needs a browser or other processes comes to no check that the rest does not come to.
 LEFT_OUT = ("tests/journeys", "tests/operate", "tests/load", "tests/demo", "tests/openid")
+ENOUGH = 45.0  # seconds of tests for one mutant
 WALLS_FIRST = ("walls", "wall", "review", "state_machine")
 WORDS = """# Mutants: each check taken away in turn
 
@@ -78,10 +79,12 @@ def main() -> int:
         mutants = [one for one in mutants if one.id in answers or not one.tests]
     alive = [one for one in mutants if not answers.get(one.id)]
     _tell(mutants, alive)
-    if not given.only and given.tests == ["tests"] and not given.lasts:
-        known = {one.id: answers[one.id] for one in mutants if "::" in answers.get(one.id, "")}
+    if given.tests == ["tests"]:  # what killed it this time is tried first in the sample
+        before = json.loads(KILLERS.read_text()) if KILLERS.exists() else {}
+        known = before | {one.id: answers[one.id] for one in mutants if "::" in answers.get(one.id, "")}
+        known = {name: killer for name, killer in known.items() if name not in {one.id for one in alive}}
         KILLERS.write_text(json.dumps(known, indent=0, ensure_ascii=False, sort_keys=True) + "\n")
-        if not alive:
+        if not (alive or given.only or given.lasts):
             _write_page(mutants, alive, seconds=time.monotonic() - begun, mapping=mapping)
     return 1 if alive else 0
 
@@ -115,17 +118,35 @@ def _mutants(told: dict[str, Any]) -> list[Mutant]:
         for table in test["tables"]:
             by_table.setdefault(table, []).append(name)
 
-    def ordered(names: list[str], *, first: tuple[str, ...] = ()) -> list[str]:
-        return sorted(names, key=lambda name: (not any(one in name for one in first), told[name]["seconds"]))
+    def ordered(names: list[str], *, first: tuple[str, ...]) -> list[str]:
+        """Put those first that are about it and come to little else; leave out the rest when it has been enough."""
+
+        def farness(name: str) -> tuple[int, float]:
+            near = sum(one in name for one in first)
+            return -near, len(told[name]["reached"]) * told[name]["seconds"]
+
+        kept, seconds = list[str](), 0.0
+        for name in sorted(names, key=farness):
+            seconds += told[name]["seconds"]
+            if kept and seconds > ENOUGH:
+                break
+            kept.append(name)
+        return kept
 
     def made(name: str, line: str, tests: list[str], statement: str = "") -> Mutant:
         return Mutant(name, line, statement, tests, sum(told[test]["seconds"] for test in tests))
 
-    mutants = [made(one.id, str(one), ordered(by_point.get(one.id, []))) for one in all_points()]
+    mutants = [made(one.id, str(one), ordered(by_point.get(one.id, []), first=_near(one.path))) for one in all_points()]
     for wall in _walls():
         tests = ordered(by_table.get(wall.table, []), first=WALLS_FIRST)
         mutants.append(made(wall.id, wall.id, tests, wall.statement))
     return mutants
+
+
+def _near(path: str) -> tuple[str, str]:
+    """Return by which words in a test's name one sees that it is about a module: its app's folder and its own name."""
+    _benken, app, *_folders, file = path.split("/")
+    return f"tests/{app}/", file.removesuffix(".py")
 
 
 def _walls() -> list[Wall]:
@@ -144,6 +165,7 @@ def _hunt(mutants: list[Mutant], *, until: float | None = None) -> dict[str, str
     wanted = [{"id": m.id, "sql": m.sql, "tests": m.tests, "seconds": m.seconds} for m in reached]
     (FOLDER / "hunted.json").write_text(json.dumps(wanted))
     files = sorted({test.split("::")[0] for one in reached for test in one.tests})
+    files = [file for file in files if (TREE / file).exists()]
     more = {"BENKEN_MUTANTS_UNTIL": str(until)} if until else {}
     run = [*PYTEST, "-p", "no:xdist", "-q", *files]
     hunters = [
@@ -166,7 +188,8 @@ def _sample(seconds: int) -> int:
     chosen = [Mutant(name, lines[name], statements.get(name, ""), [killers[name]], 5) for name in known]
     answers = _hunt(chosen, until=time.time() + seconds)
     alive = [one for one in chosen if answers.get(one.id) == ""]
-    new = [name for name in lines if name not in killers and name not in EQUIVALENT]
+    answers = {name: ended for name, ended in answers.items() if ended != "gone"}
+    new = [name for name in lines if name not in answers and name not in killers and name not in EQUIVALENT]
     sys.stdout.write(f"the sample of {day}: {len(answers)} of {len(lines)} mutants; {len(new)} are new or unknown\n")
     _tell([one for one in chosen if one.id in answers], alive)
     return 1 if alive or not answers else 0

@@ -14,7 +14,7 @@ PAGE = PROJECT / "docs" / "reference" / "matrix.md"
 WORDS = """# Who gets an answer where: the full product
 
 Made by `make matrix`. One cell is one question: an address, asked by somebody in some relation to a person, by one
-method, in one state of things. The table of who gets an answer is `TABLE` in `tests/guards/test_url_matrix.py`; who
+method, in one state of things. The table of who gets an answer is `tests/guards/matrix/table.py`; who
 asks is in `tests/guards/matrix/people.py`; the states are in `tests/guards/matrix/whole_product.py`.
 
 A cell is right when those in the table get an answer, and everybody else gets, to the byte and in every header, what

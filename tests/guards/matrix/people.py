@@ -1,6 +1,6 @@
 """Everybody who may ask, beside the few that each test of the addresses names: each role, each way of once or never.
 
-`test_url_matrix.py` says who of them gets an answer where.
+`table.py` says who of them gets an answer where.
 """
 
 from datetime import datetime, timedelta

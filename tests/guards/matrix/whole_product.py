@@ -18,7 +18,8 @@ from benken.operate.private_server import PROJECT
 from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.judge import Address, faults
 from tests.guards.matrix.people import FROM_OUTSIDE
-from tests.guards.test_url_matrix import KNOWN, PERSONS, TABLE, address_of, town
+from tests.guards.matrix.table import KNOWN, PERSONS, TABLE
+from tests.guards.test_url_matrix import address_of, town
 
 pytestmark = pytest.mark.django_db
 __all__ = ["town"]  # a fixture: its name must stand here
