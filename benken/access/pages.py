@@ -1,5 +1,7 @@
 """Small things every app's views share: the signed-in user, and a form filled with what was kept."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -9,7 +11,8 @@ from django.utils import timezone
 
 from benken.access import typed_text
 from benken.access.models import User
-from benken.access.policies import ChangedMeanwhile
+from benken.access.policies import ChangedMeanwhile, Refused
+from benken.ui.messages import say
 
 FormT = TypeVar("FormT", bound=forms.Form)
 
@@ -55,6 +58,15 @@ def filled(request: HttpRequest, form_class: type[FormT], **options: Any) -> For
     form = form_class(initial=initial, **options)
     form.kept_at = kept.at  # type: ignore[attr-defined]  # read by the template
     return form
+
+
+@contextmanager
+def refusals_said(request: HttpRequest) -> Iterator[None]:
+    """Say on the next page why something was refused; what stands after it in the block is then not done."""
+    try:
+        yield
+    except Refused as refused:
+        say(request, str(refused))
 
 
 def tell_saved_meanwhile(form: forms.Form, changed: ChangedMeanwhile, **standing: object) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from benken.access import typed_text
 from benken.access.actions.logs import log_reading, record_deed
-from benken.access.pages import signed_in
+from benken.access.pages import refusals_said, signed_in
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
@@ -161,12 +161,9 @@ def import_headings(request: HttpRequest, leader: User, one: Import) -> HttpResp
     if rows is not None:
         form = HeadingsForm(request.POST, rows=rows, possible=possible_headings(rows))
         place = form.cleaned_data["place"] if form.is_valid() else -1
-        try:
+        with refusals_said(request):
             seen = form.cleaned_data.get("version", 0)
             choose_headings(one=one, place=place, seen_version=seen, at=timezone.now())
-        except Refused as refused:
-            say(request, str(refused))
-        else:
             typed_text.discard(user=leader, page=reverse("import_columns", args=[one.pk]))
     return redirect("import_columns", import_id=one.pk)
 
@@ -228,13 +225,11 @@ def import_choose(request: HttpRequest, leader: User, one: Import) -> HttpRespon
 def import_take_in(request: HttpRequest, leader: User, one: Import) -> HttpResponse:
     """Let the import be taken in."""
     seen, at = _whole(request.POST.get("version")), timezone.now()
-    try:
+    with refusals_said(request):
         if one.state == State.PREVIEW and (choices := _choices(request.POST)):
             choose(one=one, choices=choices, seen_version=seen, at=at)
         if ask_take_in(one=one, seen_version=seen, by=leader, at=at):
             jobs.take_in.defer(import_id=str(one.pk))
-    except Refused as refused:
-        say(request, str(refused))
     return redirect("import", import_id=one.pk)
 
 
@@ -242,11 +237,9 @@ def import_take_in(request: HttpRequest, leader: User, one: Import) -> HttpRespo
 @of_own_import
 def import_undo(request: HttpRequest, leader: User, one: Import) -> HttpResponse:
     """Let the whole import be undone."""
-    try:
+    with refusals_said(request):
         if ask_undo(one=one, by=leader, at=timezone.now()):
             jobs.undo.defer(import_id=str(one.pk))
-    except Refused as refused:
-        say(request, str(refused))
     return redirect("import", import_id=one.pk)
 
 

@@ -20,7 +20,7 @@ from benken.access.actions.setup import (
 )
 from benken.access.forms.setup import SetupForm, TeamForm, setup_words
 from benken.access.models import Setup, Team, User
-from benken.access.pages import carry, filled, signed_in, tell_saved_meanwhile
+from benken.access.pages import carry, filled, refusals_said, signed_in, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused, can_change_setup
 from benken.access.queries.accounts import teams, teams_with_leaders, users_of_team
 from benken.access.queries.setup import saved_setup, sends_mail, setup_changes
@@ -183,10 +183,7 @@ def team_restore(request: HttpRequest, team_id: UUID) -> HttpResponse:
     removed, name = request.session.get(REMOVED_TEAM, ["", ""])
     if removed != str(team_id):
         return redirect("settings")
-    try:
+    with refusals_said(request):
         restore_team(team_id=team_id, name=name, by=user, at=timezone.now())
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("%(team)s er tilbake.") % {"team": name})
     return redirect("settings")

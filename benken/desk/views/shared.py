@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benken.access.actions.logs import log_reading
-from benken.access.pages import filled, signed_in
+from benken.access.pages import filled, refusals_said, signed_in
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
@@ -69,11 +69,8 @@ def shared_take_back(request: HttpRequest, person_id: UUID, entry_id: UUID) -> H
     """Take back what I just answered, while nobody has read it."""
     user, at = signed_in(request), timezone.now()
     shared = may_answer(person_id, for_user=user, at=at)
-    try:
+    with refusals_said(request):
         take_back_answer(person=shared.person, entry_id=entry_id, by=user, at=at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Tatt tilbake."))
     return redirect("shared_person", person_id=person_id)
 

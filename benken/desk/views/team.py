@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benken.access.actions.logs import record_deed
-from benken.access.pages import signed_in
+from benken.access.pages import refusals_said, signed_in
 from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
@@ -61,11 +61,8 @@ def team_place(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def team_place_take_back(request: HttpRequest, placing_id: UUID) -> HttpResponse:
     """Undo that I just gave somebody a contact person."""
     leader, at = _leader(request), timezone.now()
-    try:
+    with refusals_said(request):
         name = take_back_placing(placing_id=placing_id, by=leader, at=at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("%(name)s venter på en kontaktperson igjen.") % {"name": name})
     return redirect("team")
 

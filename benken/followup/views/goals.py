@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benken.access import typed_text
-from benken.access.pages import filled, tell_saved_meanwhile
+from benken.access.pages import filled, refusals_said, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.followup.actions.goals import (
@@ -120,11 +120,8 @@ def goal_change(request: HttpRequest, person_id: UUID, goal_id: UUID) -> HttpRes
 def goal_take_back(request: HttpRequest, person_id: UUID, goal_id: UUID) -> HttpResponse:
     """Take a goal away that was just written by mistake."""
     visit = writing(request, person_id)
-    try:
+    with refusals_said(request):
         take_back_goal(goal=goal_of(visit.person, goal_id), by=visit.user, at=visit.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Målet er tatt bort."))
     return back(request, visit)
 

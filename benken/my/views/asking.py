@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benken.access.pages import filled
+from benken.access.pages import filled, refusals_said
 from benken.access.policies import Refused
 from benken.access.queries.setup import setup_now
 from benken.access.records import closed_is_missing
@@ -84,11 +84,8 @@ def correction_take_back(request: HttpRequest, request_id: UUID) -> HttpResponse
     asked = request_of(my.person, request_id)
     if asked is None:
         raise RecordClosed
-    try:
+    with refusals_said(request):
         take_back_request(request=asked, by=my.user, at=my.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Det er tatt tilbake."))
     return redirect("my_rights")
 
@@ -134,10 +131,7 @@ def complaint_take_back(request: HttpRequest, complaint_id: UUID) -> HttpRespons
     made = complaint_of(my.person, complaint_id)
     if made is None:
         raise RecordClosed
-    try:
+    with refusals_said(request):
         take_back_complaint(complaint=made, by=my.user, at=my.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Klagen er trukket."))
     return redirect("my_rights")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benken.access.pages import filled, tell_saved_meanwhile
+from benken.access.pages import filled, refusals_said, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.my.forms import SupporterForm
@@ -112,11 +112,8 @@ def supporter_restore(request: HttpRequest, supporter_id: UUID) -> HttpResponse:
     """Put somebody back whom I took away."""
     my = mine(request)
     supporter = supporter_of(my.person, supporter_id, at=my.at)
-    try:
+    with refusals_said(request):
         put_supporter_back(supporter=supporter, by=my.user, at=my.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("%(name)s står her igjen.") % {"name": supporter.name})
     return redirect("my_network")
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from benken.access.actions.looks import note_look
 from benken.access.actions.why import ask_why, take_back_question
-from benken.access.pages import filled
+from benken.access.pages import filled, refusals_said
 from benken.access.policies import Refused
 from benken.access.queries.logs import readers_about
 from benken.access.queries.looks import ReadersSince
@@ -103,10 +103,7 @@ def take_back(request: HttpRequest, question_id: UUID) -> HttpResponse:
     question = my_question(question_id, by=my.user)
     if question is None:
         raise RecordClosed
-    try:
+    with refusals_said(request):
         take_back_question(question=question, by=my.user, at=my.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Spørsmålet er tatt tilbake."))
     return redirect("my_readers")

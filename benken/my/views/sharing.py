@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benken.access.narrow import is_narrow_here
-from benken.access.pages import filled
+from benken.access.pages import filled, refusals_said
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
 from benken.access.sign_in import set_password_path
@@ -114,11 +114,8 @@ def share_restore(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     """Undo that I stopped, within minutes."""
     my = mine(request)
     consent = consent_of(my.person, consent_id)
-    try:
+    with refusals_said(request):
         share_again(consent=consent, by=my.user, at=my.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Du deler med %(name)s igjen.") % {"name": consent.receiver.name})
     return redirect("my_who")
 
@@ -130,11 +127,8 @@ def share_link(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     """Make a new link for somebody I share with, as when the first one was lost."""
     my = mine(request)
     consent = consent_of(my.person, consent_id)
-    try:
+    with refusals_said(request):
         allow_helper_link(consent=consent, by=my.user, at=my.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         request.session[SHOW_ONCE] = str(consent.pk)
     return redirect("my_who")
 

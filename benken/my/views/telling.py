@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from benken.access.pages import filled
-from benken.access.policies import Refused
+from benken.access.pages import filled, refusals_said
 from benken.access.records import closed_is_missing
 from benken.my.forms import GoodForm, HardForm
 from benken.my.views.mine import mine
@@ -62,10 +61,7 @@ def hard_page(request: HttpRequest) -> HttpResponse:
 def take_back(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Throw away what I just told, as long as nobody has read it."""
     my = mine(request)
-    try:
+    with refusals_said(request):
         take_back_told(person=my.person, entry_id=entry_id, by=my.user, at=my.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Tatt tilbake. Ingen har lest det."))
     return redirect("my")

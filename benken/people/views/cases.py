@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from benken.access.actions.logs import record_deed
-from benken.access.pages import filled, signed_in_helper
+from benken.access.pages import filled, refusals_said, signed_in_helper
 from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
@@ -44,11 +44,8 @@ def confirm_withheld(request: HttpRequest, withholding_id: UUID) -> HttpResponse
     """Confirm, as a leader, that a text is withheld as long as was wished for."""
     leader, at = _leader(request), timezone.now()
     row = withholding_for_leader(withholding_id, leader=leader)
-    try:
+    with refusals_said(request):
         confirm_withholding(withholding=row, by=leader, at=at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Du har bekreftet det."))
     return redirect("cases")
 

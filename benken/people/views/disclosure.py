@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benken.access.pages import filled, signed_in_helper
+from benken.access.pages import filled, refusals_said, signed_in_helper
 from benken.access.policies import Refused
 from benken.access.queries.setup import setup_now
 from benken.access.records import closed_is_missing
@@ -112,11 +112,8 @@ def disclosure_drop(request: HttpRequest, person_id: UUID, case_id: UUID) -> Htt
     """Take a proposal back."""
     user, at = signed_in_helper(request), timezone.now()
     case = disclosure_of(may_write(person_id, for_user=user, at=at).person, case_id)
-    try:
+    with refusals_said(request):
         drop_disclosure(case=case, by=user, at=at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Forslaget er trukket tilbake."))
     return redirect("disclosure", person_id=person_id, case_id=case_id)
 

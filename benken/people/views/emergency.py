@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from benken.access.actions.why import ask_why_as_leader
-from benken.access.pages import filled, signed_in_helper
+from benken.access.pages import filled, refusals_said, signed_in_helper
 from benken.access.policies import Refused, can_open_in_emergency, can_place_people
 from benken.access.records import closed_is_missing
 from benken.people.actions.emergency import LASTS, end_emergency, mark_emergency_seen, open_in_emergency
@@ -96,10 +96,7 @@ def emergency_why(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
     if not can_place_people(user):
         raise Http404
     reading = emergency_reading(emergency_id, leader=user)
-    try:
+    with refusals_said(request):
         ask_why_as_leader(reading_id=reading.id, reading_at=reading.at, words="", by=user, at=at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Spørsmålet er sendt."))
     return redirect(reverse("team") + "#emergencies")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from benken.access.pages import filled, posted, signed_in_helper
+from benken.access.pages import filled, posted, refusals_said, signed_in_helper
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.access.queries.rights import running_right
@@ -199,11 +199,8 @@ def entry_undo(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
     """Take the sharing back, as long as nobody else has read it."""
     user, at, record = _open(request, person_id)
     entry = entry_of(record.person, entry_id, for_user=user, whole=record.is_whole)
-    try:
+    with refusals_said(request):
         undo_sharing(entry=entry, by=user, at=at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Delingen er tatt tilbake. Notatet er en kladd igjen."))
     return redirect("entry", person_id=person_id, entry_id=entry_id)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benken.access.pages import filled, signed_in_helper, tell_saved_meanwhile
+from benken.access.pages import filled, refusals_said, signed_in_helper, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.people.actions.network import (
@@ -96,11 +96,8 @@ def supporter_restore(request: HttpRequest, person_id: UUID, supporter_id: UUID)
     user, at = signed_in_helper(request), timezone.now()
     person = may_write(person_id, for_user=user, at=at).person
     supporter = supporter_of(person, supporter_id, at=at)
-    try:
+    with refusals_said(request):
         put_supporter_back(supporter=supporter, by=user, at=at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("%(name)s står her igjen.") % {"name": supporter.name})
     return redirect("network", person_id=person_id)
 

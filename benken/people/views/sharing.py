@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from benken.access.pages import filled, posted, signed_in_helper
+from benken.access.pages import filled, posted, refusals_said, signed_in_helper
 from benken.access.policies import Refused
 from benken.access.queries import Right, User
 from benken.access.records import closed_is_missing
@@ -102,11 +102,8 @@ def person_share_restore(request: HttpRequest, person_id: UUID, consent_id: UUID
     """Undo that sharing was stopped, within minutes."""
     with_ = _deciding(request, person_id)
     consent = consent_of(with_.person, consent_id)
-    try:
+    with refusals_said(request):
         act.share_again(consent=consent, by=with_.user, at=with_.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("%(name)s er med igjen.") % {"name": consent.receiver.name})
     return redirect("person_sharing", person_id=person_id)
 
@@ -117,11 +114,8 @@ def person_share_link(request: HttpRequest, person_id: UUID, consent_id: UUID) -
     """Make a new link for somebody the person shares with, as when the first one was lost."""
     with_ = _deciding(request, person_id)
     consent = consent_of(with_.person, consent_id)
-    try:
+    with refusals_said(request):
         act.allow_helper_link(consent=consent, by=with_.user, at=with_.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         request.session[SHOW_ONCE] = str(consent.pk)
     return redirect("person_sharing", person_id=person_id)
 

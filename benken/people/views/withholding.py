@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from benken.access.pages import filled, signed_in_helper
+from benken.access.pages import filled, refusals_said, signed_in_helper
 from benken.access.policies import Refused
 from benken.access.queries import Right, User
 from benken.access.queries.setup import setup_now
@@ -96,11 +96,8 @@ def withhold_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> Http
 def withhold_end(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
     """Show the text to the person again."""
     about = _about(request, person_id, entry_id)
-    try:
+    with refusals_said(request):
         end_withholding(withholding=about.standing(), by=about.user, at=about.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Personen kan lese teksten igjen."))
     return redirect("entry", person_id=person_id, entry_id=entry_id)
 
@@ -110,10 +107,7 @@ def withhold_end(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpR
 def withhold_confirm(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpResponse:
     """Confirm it as a second person of the circle."""
     about = _about(request, person_id, entry_id)
-    try:
+    with refusals_said(request):
         confirm_withholding(withholding=about.standing(), by=about.user, at=about.at)
-    except Refused as refused:
-        say(request, str(refused))
-    else:
         say(request, _("Du har bekreftet det."))
     return redirect("entry", person_id=person_id, entry_id=entry_id)
