@@ -104,9 +104,7 @@ def all_about_make(request: HttpRequest) -> HttpResponse:
 def copy_page(request: HttpRequest, copy_id: UUID) -> HttpResponse:
     """Show how far a file has come, and where it can be fetched."""
     my = mine(request)
-    copy = copy_of(copy_id, for_user=my.user, at=my.at)
-    if copy is None or copy.person_id != my.person.pk:
-        raise Http404
+    copy = copy_of(copy_id, person_id=my.person.pk, for_user=my.user, at=my.at)
     return render(request, "my/copy.html", {"copy": copy})
 
 
@@ -116,9 +114,7 @@ def copy_page(request: HttpRequest, copy_id: UUID) -> HttpResponse:
 def copy_file(request: HttpRequest, copy_id: UUID) -> HttpResponse:
     """Give me the file, under a name that says nothing."""
     my = mine(request)
-    copy = copy_of(copy_id, for_user=my.user, at=my.at)
-    if copy is None or copy.person_id != my.person.pk:
-        raise Http404
+    copy = copy_of(copy_id, person_id=my.person.pk, for_user=my.user, at=my.at)
     return file_answer(fetch(copy=copy, by=my.user, at=my.at), shape=copy.shape)
 
 

@@ -11,6 +11,7 @@ from benken.access.about import About, Json, Section, count_rows, fetch_rows, se
 from benken.access.queries import User
 from benken.access.queries.accounts import account_of
 from benken.people.models import AllAboutCopy, Person
+from benken.people.queries.records import RecordClosed
 
 __all__ = ["AllAboutCopy"]  # beside the reads below
 
@@ -59,10 +60,13 @@ def as_json(person: Person, whom: About) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
-def copy_of(copy_id: UUID, *, for_user: User, at: datetime) -> AllAboutCopy | None:
-    """Return a file that somebody asked for, as long as it lives; anybody else's is not there."""
-    found = AllAboutCopy.objects.filter(pk=copy_id, asked_by=for_user, until_at__gt=at).select_related("person")
-    return found.first()
+def copy_of(copy_id: UUID, *, person_id: UUID, for_user: User, at: datetime) -> AllAboutCopy:
+    """Return a file about a person that somebody asked for, as long as it lives; anybody else's is RecordClosed."""
+    found = AllAboutCopy.objects.filter(pk=copy_id, person=person_id, asked_by=for_user, until_at__gt=at)
+    copy = found.select_related("person").first()
+    if copy is None:
+        raise RecordClosed
+    return copy
 
 
 def living_copies(person: Person, *, for_user: User, at: datetime) -> list[AllAboutCopy]:

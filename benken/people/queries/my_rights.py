@@ -14,6 +14,7 @@ from benken.access.together import PreparedRead, SmallRead
 from benken.people.models import Complaint, CorrectionRequest, Person
 from benken.people.models.my_rights import LONGEST_REPLY, LONGEST_REQUEST
 from benken.people.policies import CONTACT_SEES_AFTER
+from benken.people.queries.records import RecordClosed
 
 __all__ = ["LONGEST_REPLY", "LONGEST_REQUEST", "Complaint", "CorrectionRequest"]  # beside the reads below
 
@@ -26,10 +27,13 @@ def my_requests(person: Person) -> list[CorrectionRequest]:
     return list(rows.select_related("to", "answered_by", "entry"))
 
 
-def request_of(person: Person, request_id: UUID) -> CorrectionRequest | None:
-    """Return one of a person's requests, as far as the actor may see it."""
+def request_of(person: Person, request_id: UUID) -> CorrectionRequest:
+    """Return one of a person's requests, as far as the actor may see it, or RecordClosed."""
     rows = CorrectionRequest.objects.filter(person=person, pk=request_id, taken_back_at=None)
-    return rows.select_related("to", "answered_by", "entry__author", "person").first()
+    asked = rows.select_related("to", "answered_by", "entry__author", "person").first()
+    if asked is None:
+        raise RecordClosed
+    return asked
 
 
 def _waiting(user: UUID, at: datetime, since: datetime) -> QuerySet[CorrectionRequest]:
@@ -54,9 +58,13 @@ def my_complaints(person: Person) -> list[Complaint]:
     return list(Complaint.objects.filter(person=person).select_related("answered_by", "written_by"))
 
 
-def complaint_of(person: Person, complaint_id: UUID) -> Complaint | None:
-    """Return one complaint of a person's, as far as the actor may see it."""
-    return Complaint.objects.filter(person=person, pk=complaint_id).select_related("answered_by", "written_by").first()
+def complaint_of(person: Person, complaint_id: UUID) -> Complaint:
+    """Return one complaint of a person's, as far as the actor may see it, or RecordClosed."""
+    rows = Complaint.objects.filter(person=person, pk=complaint_id)
+    made = rows.select_related("answered_by", "written_by").first()
+    if made is None:
+        raise RecordClosed
+    return made
 
 
 def complaints_for_leader(*, leader: User, at: datetime) -> Sequence[Complaint]:

@@ -37,8 +37,6 @@ def correction_answer(request: HttpRequest, person_id: UUID, request_id: UUID) -
     user, at = signed_in_helper(request), timezone.now()
     record = open_whole_record(person_id, for_user=user, part="correction", at=at)
     asked = request_of(record.person, request_id)
-    if asked is None:
-        raise RecordClosed
     form = filled(request, AnswerCorrectionForm, of_note=asked.entry is not None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,7 +106,7 @@ def person_copy(request: HttpRequest, person_id: UUID, copy_id: UUID) -> HttpRes
     """Show how far the paper has come."""
     user, at = signed_in_helper(request), timezone.now()
     record = _as_contact(person_id, user=user, at=at)
-    copy = _copy(copy_id, person_id, user=user)
+    copy = copy_of(copy_id, person_id=person_id, for_user=user, at=at)
     return render(request, "people/copy.html", {"person": record.person, "copy": copy})
 
 
@@ -118,7 +116,7 @@ def person_copy_file(request: HttpRequest, person_id: UUID, copy_id: UUID) -> Ht
     """Give the contact person the paper to print."""
     user, at = signed_in_helper(request), timezone.now()
     record = _as_contact(person_id, user=user, at=at)
-    copy = _copy(copy_id, person_id, user=user)
+    copy = copy_of(copy_id, person_id=person_id, for_user=user, at=at)
     made = fetch(copy=copy, by=user, at=at)
     why = _("skrevet ut sammen med deg")
     log_reading(user=user, subject_id=person_id, part="all", basis=record.right.basis, at=at, why=why)
@@ -183,13 +181,6 @@ def _as_contact(person_id: UUID, *, user: User, at: datetime) -> OpenRecord:
     if record.right.basis != Right.Basis.CONTACT_PERSON:
         raise RecordClosed
     return record
-
-
-def _copy(copy_id: UUID, person_id: UUID, *, user: User) -> AllAboutCopy:
-    copy = copy_of(copy_id, for_user=user, at=timezone.now())
-    if copy is None or copy.person_id != person_id:
-        raise RecordClosed
-    return copy
 
 
 def _leader(request: HttpRequest) -> User:
