@@ -32,9 +32,9 @@ from benken.people.models import (
     Supporter,
     Withholding,
 )
+from benken.people.national_number import NUMBER_PURPOSE
 from benken.people.phones import shown_number
 
-NUMBER_PURPOSE = "national-number"  # as actions.people seals it
 _KEY = {"id": "a technical key", "person": "stands in the head of the file"}
 _PERSON = {"person": _KEY["person"]}
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Right, Role, User
 from benken.lib.sealing import keyed_hash, unseal
-from benken.people.actions.people import NUMBER_PURPOSE, change_person
+from benken.people.actions.people import change_person
 from benken.people.models import ContactPerson, Person, Phone
-from benken.people.national_number import FIRST, SECOND
+from benken.people.national_number import FIRST, NUMBER_PURPOSE, SECOND
 from benken.people.phones import NewPhone
 from tests.factories import make_account_of, make_person, make_team, make_user, sign_in
 

@@ -5,17 +5,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from benken.access.models import Right, User
 
 
+def _running(*, user: User | UUID, at: datetime) -> QuerySet[Right]:
+    return Right.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at)
+
+
 def running_right(*, user: User, subject_id: UUID, at: datetime) -> Right | None:
     """Return the widest right that lets a user open a subject now, the contact person's first, or None."""
-    running = Right.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, subject_id=subject_id, since_at__lte=at
-    )
-    return min(running, key=_narrowness, default=None)
+    return min(_running(user=user, at=at).filter(subject_id=subject_id), key=_narrowness, default=None)
 
 
 def running_rights(*, user: User, at: datetime) -> dict[UUID, Right]:
@@ -24,8 +25,7 @@ def running_rights(*, user: User, at: datetime) -> dict[UUID, Right]:
     Not what is open in an emergency alone: that is opened by its address, and stands on no list. Nor what a person has
     shared by part: that has a page of its own, and opens no record.
     """
-    running = Right.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at)
-    running = running.exclude(basis=Right.Basis.EMERGENCY).exclude(scope=Right.Scope.PARTS)
+    running = _running(user=user, at=at).exclude(basis=Right.Basis.EMERGENCY).exclude(scope=Right.Scope.PARTS)
     return {right.subject_id: right for right in sorted(running, key=_narrowness, reverse=True)}
 
 
@@ -54,17 +54,13 @@ def contact_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
 
     It serves where a list of ids does (`one_of`), and spares the question for them.
     """
-    rights = Right.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, basis__in=CONTACT, since_at__lte=at
-    )
+    rights = _running(user=user, at=at).filter(basis__in=CONTACT)
     return ArraySubquery(rights.order_by().values("subject_id"))
 
 
 def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis]) -> list[UUID]:
     """Return the ids of all subjects a user may open now by one of these bases."""
-    rights = Right.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gt=at), user=user, since_at__lte=at, basis__in=list(bases)
-    )
+    rights = _running(user=user, at=at).filter(basis__in=list(bases))
     return list(rights.values_list("subject_id", flat=True).distinct())
 
 

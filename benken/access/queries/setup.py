@@ -33,7 +33,7 @@ def setup_now() -> Setup:
         return setup_without_asking()
     now = time.monotonic()
     if _kept.setup is None or now >= _kept.until:
-        keep_setup(Setup.objects.first() or Setup.of_environment(), seconds=KEPT_FOR)
+        keep_setup(saved_setup(), seconds=KEPT_FOR)
     assert _kept.setup is not None
     return _kept.setup
 

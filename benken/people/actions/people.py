@@ -20,12 +20,11 @@ from benken.lib.ids import new_id
 from benken.lib.sealing import keyed_hash, seal
 from benken.people.actions.turns import take_turns
 from benken.people.models import ContactPerson, Person, Phone
-from benken.people.national_number import NumberRefused, read_national_number
+from benken.people.national_number import NUMBER_PURPOSE, NumberRefused, read_national_number
 from benken.people.phones import NewPhone
 from benken.people.queries.relations import LOOKED_FOR
 from benken.people.reception import known_here_words
 
-NUMBER_PURPOSE = "national-number"
 FINDINGS = 5  # so often within FINDINGS_WITHIN may somebody meet a person who is known already
 FINDINGS_WITHIN = timedelta(hours=1)
 
