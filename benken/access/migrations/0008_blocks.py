@@ -46,6 +46,35 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
+        migrations.AlterField(
+            model_name="right",
+            name="basis",
+            field=models.CharField(
+                choices=[
+                    ("self", "det er deg"),
+                    ("contact_person", "kontaktpersonen din"),
+                    ("overlap", "følger deg over til ny kontaktperson"),
+                    ("stand_in", "vikar for kontaktpersonen din"),
+                    ("circle", "med i laget ditt"),
+                    ("shared", "du har delt det"),
+                    ("emergency", "nødtilgang"),
+                ],
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="right",
+            name="scope",
+            field=models.CharField(
+                choices=[
+                    ("record", "alt som er delt"),
+                    ("own_talks", "egne samtaler"),
+                    ("parts", "det personen har delt"),
+                ],
+                default="record",
+                max_length=20,
+            ),
+        ),
         migrations.CreateModel(
             name="Block",
             fields=[
