@@ -16,6 +16,7 @@ import psycopg
 
 from benken.operate.private_server import BULK
 from tests.load import database, inside, measure
+from tests.load.measure import Figures
 from tests.load.pages import PAGES, Page
 from tests.load.processes import memory_mb
 from tests.load.report import GATE_SCALE, Measured, Run, broken, table, write
@@ -24,7 +25,7 @@ from tests.load.server import served, served_without_walls
 from tests.load.visitor import NotAsMeant
 
 SCALES = (1_000, 20_000)
-ROUNDS = 4  # of one client; the least disturbed one counts
+ROUNDS = 5  # of one client; the middle one counts
 
 
 def main() -> int:
@@ -111,26 +112,34 @@ def _run(scale: int, chosen: list[Page]) -> Run:
 def _again(
     measured: list[Measured], sample: Sample, *, port: int, demo: int, bare: tuple[int | None, int | None]
 ) -> list[Measured]:
-    """Measure all pages some rounds more, and keep of each the round that was least disturbed by the machine.
+    """Measure all pages some rounds more, and let of each page the middle round count.
 
-    What else the machine does can only add to CPU time, and it comes in spells. `bare` are port and process of the
-    server without walls, if there is one: it is asked turn about.
+    `bare` are port and process of the server without walls, if there is one: it is asked turn about.
     """
     pages = {page.key: page for page in PAGES}
+    rounds = {before.key: [before.one] for before in measured}
+    without: dict[str, list[Figures]] = {before.key: [] for before in measured}
     for turn in range(1, ROUNDS):
-        for place, before in enumerate(measured):
-            page = pages[before.key]
-            one = measure.from_outside(page, sample, port=port, demo=demo, clients=1, first_turn=20_000 * turn)
-            if one.cpu < before.one.cpu:
-                measured[place] = replace(before, one=one)
+        first = 20_000 * turn
+        for key, page in ((key, pages[key]) for key in without):
+            one = measure.from_outside(page, sample, port=port, demo=demo, clients=1, first_turn=first)
+            rounds[key].append(one)
             if bare[0] is not None and bare[1] is not None:
-                first = 500_000 + 20_000 * turn
-                one = measure.from_outside(page, sample, port=bare[0], demo=bare[1], clients=1, first_turn=first)
-                if before.bare is None or one.cpu < before.bare.cpu:
-                    measured[place] = replace(measured[place], bare=one)
-    for best in measured:
-        _say(f"  best of {ROUNDS} rounds, {_short(best)}")
-    return measured
+                one = measure.from_outside(
+                    page, sample, port=bare[0], demo=bare[1], clients=1, first_turn=first + 500_000
+                )
+                without[key].append(one)
+    counted = [
+        replace(one, one=_middle(rounds[one.key]) or one.one, bare=_middle(without[one.key])) for one in measured
+    ]
+    for page_counted in counted:
+        _say(f"  the middle of {ROUNDS} rounds, {_short(page_counted)}")
+    return counted
+
+
+def _middle(rounds: list[Figures]) -> Figures | None:
+    ordered = sorted(rounds, key=lambda one: one.even_cpu)
+    return ordered[(len(ordered) - 1) // 2] if ordered else None
 
 
 def _measure(page: Page, sample: Sample, *, scale: int, port: int, demo: int) -> Measured:
@@ -143,10 +152,11 @@ def _measure(page: Page, sample: Sample, *, scale: int, port: int, demo: int) ->
 
 
 def _short(one: Measured) -> str:
-    without = f", {one.bare.cpu:.1f} together without walls and logs" if one.bare else ""
+    without = f", {one.bare.even_cpu:.1f} even without walls and logs" if one.bare else ""
     return (
         f"{one.key}: median {one.one.median:.1f} ms, p95 {one.one.p95:.1f}; CPU {one.one.app_cpu:.1f} app"
-        f" + {one.one.database_cpu:.1f} PostgreSQL{without}; {one.statements} statements, {one.queries} queries;"
+        f" + {one.one.database_cpu:.1f} PostgreSQL, machine × {one.one.slow:.2f}: {one.one.even_cpu:.1f} even{without};"
+        f" {one.statements} statements, {one.queries} queries;"
         f" {one.times_the_floor:.1f} × the floor; with {measure.CROWD} clients median {one.crowd.median:.0f} ms"
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.load import yardstick
 from tests.load.database import SERVER, name_of, server_process
 from tests.load.pages import Page
 from tests.load.processes import children, cpu_ms, family_cpu_ms
@@ -23,18 +24,27 @@ CROWD = 8
 
 @dataclass(frozen=True)
 class Figures:
-    """What some visits took: milliseconds of wall time, and of CPU time for each visit."""
+    """What some visits took: milliseconds of wall time, and of CPU time for each visit.
+
+    `slow` tells how many times slower the machine was than when it is alone with us (see `yardstick`).
+    """
 
     median: float
     p95: float
     app_cpu: float
     database_cpu: float
     visits: int
+    slow: float = 1.0
 
     @property
     def cpu(self) -> float:
-        """Return the CPU time of app and PostgreSQL together."""
+        """Return the CPU time of app and PostgreSQL together, as it was counted."""
         return self.app_cpu + self.database_cpu
+
+    @property
+    def even_cpu(self) -> float:
+        """Return it in the yardstick's measure: what it would have been on the machine alone."""
+        return self.cpu / self.slow
 
 
 def from_outside(page: Page, sample: Sample, *, port: int, demo: int, clients: int, first_turn: int) -> Figures:
@@ -48,6 +58,7 @@ def from_outside(page: Page, sample: Sample, *, port: int, demo: int, clients: i
         _visit(page, sample, visitors[turn % clients], first_turn + turn)
     turns = iter(range(first_turn + WARM, 10**9))
     took: list[float] = []
+    slow: list[float] = []
     faults: list[Exception] = []
     until = time.monotonic() + SECONDS
     least, most = LEAST * (1 if clients == 1 else 3), MOST * (1 if clients == 1 else 3)
@@ -56,6 +67,7 @@ def from_outside(page: Page, sample: Sample, *, port: int, demo: int, clients: i
         try:
             while len(took) < least or (time.monotonic() < until and len(took) < most):
                 took.append(_visit(page, sample, visitor, next(turns)))
+                slow.append(yardstick.measure())
         except Exception as fault:  # noqa: BLE001  # told by the thread that waits
             faults.append(fault)
 
@@ -68,7 +80,7 @@ def from_outside(page: Page, sample: Sample, *, port: int, demo: int, clients: i
     if faults:
         raise faults[0]
     app, database = _app_cpu(demo) - app, family_cpu_ms(server_process()) - database
-    return _figures(took, app, database)
+    return _figures(took, app, database, slow)
 
 
 def _visit(page: Page, sample: Sample, visitor: Visitor, turn: int) -> float:
@@ -76,10 +88,11 @@ def _visit(page: Page, sample: Sample, visitor: Visitor, turn: int) -> float:
     return visitor.post(path, dict(page.fields(turn)))[0] if page.fields else visitor.get(path)[0]
 
 
-def _figures(took: list[float], app: float, database: float) -> Figures:
+def _figures(took: list[float], app: float, database: float, slow: list[float]) -> Figures:
     ordered = sorted(took)
     p95 = ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
-    return Figures(statistics.median(ordered), p95, app / len(took), database / len(took), len(took))
+    cpu = (app / len(took), database / len(took))
+    return Figures(statistics.median(ordered), p95, *cpu, len(took), statistics.mean(slow))
 
 
 def app_processes(demo: int) -> list[int]:
@@ -96,6 +109,7 @@ def floor_of(page: Page, sample: Sample, *, scale: int) -> Figures:
     """Run the least SQL of a page as the app's role with the actor set, and fetch the rows."""
     actor = sample.own_account if page.persona == "person" else sample.worker
     took: list[float] = []
+    slow: list[float] = []
     with psycopg.connect(SERVER.address(name_of(scale))) as connection:
 
         def go(turn: int) -> None:
@@ -108,12 +122,15 @@ def floor_of(page: Page, sample: Sample, *, scale: int) -> Figures:
 
         _timed(go, took, visits=WARM)
         took.clear()
-        own, database = time.process_time(), family_cpu_ms(server_process())
+        own, database = 0.0, family_cpu_ms(server_process())
         until = time.monotonic() + SECONDS / 2
         while len(took) < LEAST or (time.monotonic() < until and len(took) < 4 * MOST):
+            began = time.process_time()
             _timed(go, took, visits=10)
-        own, database = time.process_time() - own, family_cpu_ms(server_process()) - database
-    return _figures(took, own * 1000, database)
+            own += time.process_time() - began
+            slow.append(yardstick.measure())
+        database = family_cpu_ms(server_process()) - database
+    return _figures(took, own * 1000, database, slow)
 
 
 def _timed(go: Callable[[int], None], took: list[float], *, visits: int) -> None:
