@@ -17,6 +17,7 @@ from benken.demo.own_words import check_ins_of, own_words_of, said_at, supporter
 from benken.demo.readings import readings_of
 from benken.demo.relations import circle_of, contact_persons_of, right_of, spans_of
 from benken.demo.sharing import shared_by
+from benken.demo.trust import trust_of
 from benken.lib.ids import seeded_id
 from benken.people.models import Person, Phone
 from benken.people.phones import read_number
@@ -47,7 +48,8 @@ class PersonRows:
         rows += [*happenings_of(self), *promises_of(self), *supporters_of(self)]
         if self.account is not None:
             rows += readings_of(self, [row for row in rows if isinstance(row, Right)])
-        return [*rows, *check_ins_of(self), *weekly_of(self), *shared_by(self)]
+        rows += [*check_ins_of(self), *weekly_of(self), *shared_by(self)]
+        return [*rows, *trust_of(self, rows)]
 
     def new_id(self, at: datetime) -> UUID:
         """Return the next id, of a moment."""

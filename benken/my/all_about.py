@@ -72,7 +72,7 @@ DONE = {
     "tell": _("fortalt"),
 }
 # Not told: that there was a draft is its author's; a disclosure is told by itself, once the person may know of it.
-SECRET = Q(verb__in=["entry.throw", "entry.undo"]) | Q(verb__startswith="disclosure.")
+SECRET = Q(verb__in=["entry.throw", "entry.undo"]) | Q(verb__startswith="case.")
 OWN_ALONE = Q(verb__startswith="block.") | Q(verb__startswith="page.") | Q(verb__startswith="complaint.")
 
 

@@ -1,7 +1,7 @@
 """What the relations of a person say about who may open the record."""
 
 from benken.access.models import Right, Role, User
-from benken.people.models import Person, SharingConsent
+from benken.people.models import EmergencyAccess, Person, SharingConsent
 
 
 def expected_rights(person: Person) -> set[tuple[object, ...]]:
@@ -21,4 +21,6 @@ def expected_rights(person: Person) -> set[tuple[object, ...]]:
     for sharing in SharingConsent.objects.filter(person=person):
         until = sharing.withdrawn_at or sharing.until_at
         rights.add((sharing.receiver_id, "shared", sharing.given_at, until, Right.Scope.PARTS.value))
+    for emergency in EmergencyAccess.objects.filter(person=person, was_opened=True):
+        rights.add((emergency.by_id, "emergency", emergency.at, emergency.over_at, whole))
     return rights

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Reading, Right, Role, Team, User
+from benken.access.models import Deed, Reading, Right, Role, Team, UnusualReading, User, WhyQuestion
 from benken.access.queries.logs import readings_about
 from benken.demo import load
 from benken.demo.courses import read_courses
@@ -16,7 +16,18 @@ from benken.demo.personas import TUVA
 from benken.followup.models import BestNow, CheckIn, Goal, OwnTip, Promise, Step, WeeklyLook
 from benken.followup.queries import is_weekly_day
 from benken.messaging.models import Message
-from benken.people.models import CircleMember, ContactPerson, Entry, Person, Supporter
+from benken.people.models import (
+    CircleMember,
+    Complaint,
+    ContactPerson,
+    CorrectionRequest,
+    DisclosureCase,
+    EmergencyAccess,
+    Entry,
+    Person,
+    Supporter,
+    Withholding,
+)
 from benken.people.queries import PeopleIAmContactFor, timeline, told_and_unanswered
 from tests.demo.conftest import GROWN
 from tests.demo.relations import expected_rights
@@ -91,6 +102,14 @@ def test_nothing_is_in_the_future() -> None:
             (Supporter, ("set_at",)),
             (WeeklyLook, ("asked_at",)),
             (Reading, ("at",)),
+            (EmergencyAccess, ("at", "ended_at")),
+            (Withholding, ("decided_at", "confirmed_at")),
+            (DisclosureCase, ("proposed_at", "decided_at", "given_at", "told_at")),
+            (WhyQuestion, ("reading_at", "asked_at", "answered_at")),
+            (UnusualReading, ("found_at", "last_at")),
+            (CorrectionRequest, ("asked_at",)),
+            (Complaint, ("made_at",)),
+            (Deed, ("at",)),
         ):
             for moment in moments:
                 assert not model.objects.filter(**{f"{moment}__gt": now}).exists(), (model, moment)
