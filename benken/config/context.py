@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from benken.access.phones import shared_until
 from benken.access.policies import can_open_in_emergency
 from benken.access.queries.setup import setup_now
-from benken.config.navigation import NavItem, nav_items, search_url, something_waits
+from benken.config.navigation import NavItem, leader_waits, nav_items, search_url, something_waits
 from benken.country.packs import pack
 
 
@@ -38,5 +38,6 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "nav_items": nav_items(request),
         "search_url": search_url(request),
         "something_waits": SimpleLazyObject(lambda: something_waits(request)),
+        "leader_waits": SimpleLazyObject(lambda: leader_waits(request)),
         "user_links": user_links,
     }

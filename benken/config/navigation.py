@@ -25,6 +25,8 @@ class NavItem:
     key: str = ""
     current: bool = False
     marks: bool = False  # where the mark stands when something waits
+    marks_leader: bool = False  # where it stands when something waits for a leader
+    beside: tuple[str, ...] = ()  # other addresses that belong here
 
 
 def nav_items(request: HttpRequest) -> list[NavItem]:
@@ -35,9 +37,13 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     # The longest address that begins this page's path is where one is: /people/new/ is not /people/.
     items = _for_person(parts_shown(request)) if user.subject_id else _for_staff(user)
     # Every path begins with /, so that one is only where it is itself.
-    around = (item.href for item in items if request.path.startswith(item.href) and item.href != "/")
-    here = max(around, key=len, default="/" if request.path == "/" else "")
+    begins = [(len(href), item.href) for item in items for href in (item.href, *item.beside) if _begins(request, href)]
+    here = max(begins, default=(0, "/" if request.path == "/" else ""))[1]
     return [replace(item, current=item.href == here) for item in items]
+
+
+def _begins(request: HttpRequest, href: str) -> bool:
+    return request.path.startswith(href) and href != "/"
 
 
 def something_waits(request: HttpRequest) -> bool:
@@ -56,6 +62,16 @@ def something_waits(request: HttpRequest) -> bool:
         read_together(unread)
         return bool(unread.rows)
     return waiting.something_waits(for_user=user, at=timezone.now())
+
+
+def leader_waits(request: HttpRequest) -> bool:
+    """Tell whether something waits for whoever is signed in as a leader: one statement, for nobody else."""
+    user, known = request.user, getattr(request, "leader_waits", None)
+    if known is not None:
+        return bool(known)
+    if not user.is_authenticated or connection.needs_rollback:
+        return False
+    return bool(waiting.leader_waits(leader=user, at=timezone.now()))
 
 
 def search_url(request: HttpRequest) -> str:
@@ -85,7 +101,8 @@ def _for_staff(user: User) -> list[NavItem]:
     if user.has_role(Role.WORKER):
         items.append(NavItem(reverse("person_new"), _("Ny person"), "g n"))
     if user.has_role(Role.LEADER):
-        items.append(NavItem(reverse("team"), _("Teamet mitt"), "g t"))
+        beside = (reverse("cases"), reverse("team_complaints"))
+        items.append(NavItem(reverse("team"), _("Teamet mitt"), "g t", marks_leader=True, beside=beside))
     if user.has_role(Role.ADMIN):
         items.append(NavItem(reverse("accounts"), _("Kontoer"), "g k"))
         items.append(NavItem(reverse("settings"), _("Innstillinger"), "g s"))

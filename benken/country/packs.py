@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class CountryPack:
-    """Phone numbers that a person may need at once. `checked_on` is when they were last looked up."""
+    """Phone numbers that a person may need at once, and what the national number is called.
+
+    `checked_on` is when the phone numbers were last looked up.
+    """
 
     code: str
     emergency: str
@@ -15,12 +21,18 @@ class CountryPack:
     about_substance_use: str
     checked_on: date
     source: str
+    national_number: Promise
+    the_national_number: Promise
+    national_number_digits: int
 
 
+_SOURCE, _CHECKED = "docs/reference/country-packs.md", date(2026, 11, 21)
 PACKS = {
-    "no": CountryPack("no", "113", "116117", "116123", "08588", date(2026, 11, 21), "docs/reference/country-packs.md"),
+    "no": CountryPack(
+        "no", "113", "116117", "116123", "08588", _CHECKED, _SOURCE, _("fødselsnummer"), _("fødselsnummeret"), 11
+    ),
     # Denmark has 1813 in the capital region only; elsewhere the doctor on duty has the region's own number.
-    "dk": CountryPack("dk", "112", "1813", "70201201", "", date(2026, 11, 21), "docs/reference/country-packs.md"),
+    "dk": CountryPack("dk", "112", "1813", "70201201", "", _CHECKED, _SOURCE, _("CPR-nummer"), _("CPR-nummeret"), 10),
 }
 
 

@@ -60,12 +60,6 @@ STOPS: list[Stop] = [
     ),
     Stop(
         "person",
-        _("Hva er best for deg nå?"),
-        _("Spørsmålet kan hoppes over. Tuva har svart to ganger, og svarene er ikke like. Begge står."),
-        _page("my_best"),
-    ),
-    Stop(
-        "person",
         _("Slik har jeg det"),
         _("Ett ord er nok, og ingen regner noe ut. Nederst står det Tuva har sagt før, på gode og tunge dager."),
         _page("my_how"),
@@ -103,8 +97,14 @@ STOPS: list[Stop] = [
     Stop(
         "person",
         _("Skrevet om meg"),
-        _("Alt som er skrevet, og Tuvas egen versjon ved siden av. «Hvem har lest» sier hvem, når og hvorfor."),
+        _("Alt som er skrevet, og Tuvas egen versjon ved siden av. Ett notat er holdt tilbake, og det står hvorfor."),
         _page("my_record"),
+    ),
+    Stop(
+        "person",
+        _("Hvem har lest"),
+        _("En kveld åpnet Hanne siden, fordi det kunne stå om liv. Tuva spurte hva hun leste. Svaret står her."),
+        _page("my_readers"),
     ),
     Stop(
         "colleague",
@@ -128,7 +128,7 @@ STOPS: list[Stop] = [
     Stop(
         "leader",
         _("Bjørg, som leder"),
-        _("Bjørg ser hvem som mangler kontaktperson. Hun ser navn, aldri det som er skrevet."),
+        _("Bjørg ser hvem som mangler kontaktperson, hvem som åpnet i en nød, og hva som venter. Aldri notatene."),
         _page("team"),
     ),
     Stop(

@@ -19,7 +19,7 @@ from benken.access.models import Deed, Reading, Right, UnusualReading, WhyQuesti
 from benken.access.queries.setup import setup_now
 from benken.country.keeping import complaining
 from benken.demo.happenings import shared_entry
-from benken.demo.keys import fixed_id, worker_id
+from benken.demo.keys import account_id, fixed_id, worker_id
 from benken.lib.days import working_days_after
 from benken.lib.sealing import seal
 from benken.people.actions.disclosure import COPY_PURPOSE, Content
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 INGUNN, BJORG, HANNE, MEHDI = (worker_id(key) for key in ("ingunn", "bjorg", "hanne", "mehdi"))
 NORA = worker_id("nora")  # leads Hanne
+ASKS = account_id("tuva")
 HELD_FOR = timedelta(days=60)
 
 
@@ -241,13 +242,13 @@ def _not_right(person: "PersonRows", entry: Model) -> Iterator[Model]:
         about=CorrectionRequest.About.NOTE,
         entry_id=entry.pk,
         words="Jeg sa ikke at jeg vil gå alene. Jeg sa at jeg KAN gå alene hvis jeg må.",
-        asked_by_id=person.account,
+        asked_by_id=ASKS,
         asked_at=at,
         answer_by_on=timezone.localdate(at) + timedelta(days=days),
         to_id=entry.author_id,
     )
     yield asked
-    yield _deed(person, person.account, at, "correction.ask", asked.pk)
+    yield _deed(person, ASKS, at, "correction.ask", asked.pk)
 
 
 def _complained(person: "PersonRows") -> Iterator[Model]:
@@ -259,13 +260,13 @@ def _complained(person: "PersonRows") -> Iterator[Model]:
         person_id=person.id,
         about=Complaint.About.DECISION,
         words="Jeg søkte om penger til bussen til øvelsene. Svaret var nei, og det sto ikke hvorfor.",
-        written_by_id=person.account,
+        written_by_id=ASKS,
         made_at=at,
         answer_by_on=timezone.localdate(at) + timedelta(days=days),
         team_id=fixed_id("team", person.course.team),
     )
     yield complaint
-    yield _deed(person, person.account, at, "complaint.make", complaint.pk)
+    yield _deed(person, ASKS, at, "complaint.make", complaint.pk)
 
 
 def _asked(
@@ -285,7 +286,7 @@ def _asked(
         subject_id=person.id,
         part=reading.part,
         reader_id=reading.user_id,
-        asked_by_id=person.account,
+        asked_by_id=ASKS,
         asked_at=at,
         words=words,
         answer_by_on=working_days_after(timezone.localdate(at), ANSWER_WITHIN),
@@ -294,7 +295,7 @@ def _asked(
         answered_by_id=reading.user_id if answered_at else None,
     )
     yield question
-    yield _deed(person, person.account, at, "why.ask", question.pk)
+    yield _deed(person, ASKS, at, "why.ask", question.pk)
     if answered_at:
         yield _deed(person, reading.user_id, answered_at, "why.answer", question.pk)
 

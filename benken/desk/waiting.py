@@ -1,17 +1,26 @@
-"""The mark at «I dag»: whether something unanswered waits. Never how much, and never of whom."""
+"""The marks in the menu: whether something waits for a worker, or for a leader. Never how much, and never of whom."""
 
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
+from benken.access.actor import SYSTEM, acting_as
+from benken.access.policies import can_place_people, leads_anybody
 from benken.access.queries import Role, User
 from benken.access.queries.rights import contact_subjects
-from benken.access.queries.why import questions_waiting
+from benken.access.queries.unusual import unusual_unseen
+from benken.access.queries.why import is_led_by, leaders_read, questions_told, questions_waiting
 from benken.access.together import PreparedRead, SmallRead, read_together
 from benken.desk.queries import LATELY
 from benken.followup.queries import check_ins_unseen
 from benken.messaging.queries import messages_unread
+from benken.people.exception_policies import can_decide
 from benken.people.queries import told_and_unanswered
-from benken.people.queries.my_rights import requests_waiting
+from benken.people.queries.disclosure import cases_proposed
+from benken.people.queries.emergency import emergencies_unseen, sees_emergencies_of
+from benken.people.queries.my_rights import complaints_waiting, requests_waiting
+from benken.people.queries.my_rights import is_led_by as answers_complaint
+from benken.people.queries.withholding import withholdings_to_confirm
 
 MEETS_PEOPLE = (Role.WORKER, Role.OUTREACH, Role.PEER)
 
@@ -54,3 +63,37 @@ def something_waits(*, for_user: User, at: datetime) -> bool:
     waiting = SomethingWaits(for_user=for_user, at=at)
     read_together(*waiting.reads)
     return bool(waiting)
+
+
+@dataclass(frozen=True)
+class LeaderWaits:
+    """Of what a leader is there to answer or to see, which kinds wait."""
+
+    cases: bool = False
+    questions: bool = False
+    complaints: bool = False
+    unusual: bool = False
+    emergencies: bool = False
+
+    def __bool__(self) -> bool:
+        """Tell whether anything does."""
+        return any(astuple(self))
+
+
+def leader_waits(*, leader: User, at: datetime) -> LeaderWaits:
+    """Read what waits for a leader, in one statement. The system reads it: a leader's right opens no record."""
+    if not leads_anybody(leader):
+        return LeaderWaits()
+    leading, cases, held = leaders_read(), cases_proposed(), withholdings_to_confirm(leader, at=at)
+    questions, complaints = questions_told(), complaints_waiting()
+    unusual, emergencies = unusual_unseen(at=at), emergencies_unseen(leader)
+    with acting_as(SYSTEM):
+        read_together(leading, cases, held, questions, complaints, unusual, emergencies)
+    leaders = leading.rows
+    return LeaderWaits(
+        cases=any(can_decide(case, by=leader) for case in cases.rows) or (can_place_people(leader) and bool(held.rows)),
+        questions=any(is_led_by(one.reader, leader=leader, leaders=leaders) for one in questions.rows),
+        complaints=any(answers_complaint(one, leader, leaders) for one in complaints.rows),
+        unusual=any(is_led_by(one.reader, leader=leader, leaders=leaders) for one in unusual.rows),
+        emergencies=any(sees_emergencies_of(one, leader=leader, leaders=leaders) for one in emergencies.rows),
+    )

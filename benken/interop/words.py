@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from benken.interop.caseload.decide import Outcome
 from benken.interop.caseload.headings import Field
+from benken.people import national_number
 
 FIELD_WORDS: Mapping[Field, LazyText] = {
     Field.CALLED: _("Navn i bruk"),
@@ -17,7 +18,7 @@ FIELD_WORDS: Mapping[Field, LazyText] = {
     Field.NAME: _("Navn"),
     Field.FIRST_NAME: _("Fornavn"),
     Field.LAST_NAME: _("Etternavn"),
-    Field.NATIONAL_NUMBER: _("Fødselsnummer"),
+    Field.NATIONAL_NUMBER: national_number.label(),
     Field.PHONE: _("Telefon"),
     Field.DO_NOT_TEXT: _("Ikke send tekstmelding"),
     Field.LANGUAGE: _("Språk"),

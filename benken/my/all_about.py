@@ -32,44 +32,85 @@ DEEDS = {
     "person": _("navn og telefon"),
     "person_account": _("kontoen din"),
     "promise": _("et løfte"),
-    "session": _("innlogging"),
     "sharing": _("det du deler"),
     "step": _("et steg"),
     "tip": _("det som hjelper deg"),
     "way_in": _("en vei inn"),
     "weekly": _("«Hvor er vi nå?» hver uke"),
     "why": _("et spørsmål om lesing"),
-    "withholding": _("noe som holdes tilbake"),
 }
 # What was done: the second word, where it has words of its own; else «endret».
 DONE = {
     "add": _("lagt til"),
+    "address": _("e-post endret"),
     "answer": _("besvart"),
+    "answer_seen": _("svaret er lest"),
     "ask": _("spurt"),
+    "asked": _("spurt igjen"),
     "change": _("endret"),
+    "choose": _("valgt"),
     "close": _("stengt"),
+    "close_slip": _("lapp stengt"),
+    "code_used": _("engangskode brukt"),
     "correct": _("rettet"),
+    "create": _("laget"),
+    "describe": _("skrevet"),
+    "died": _("sluttet å virke"),
     "done": _("gjort"),
     "end": _("avsluttet"),
     "fetch": _("hentet"),
     "found": _("funnet i et søk"),
     "give": _("gitt"),
     "kept": _("holdt"),
+    "later": _("spør igjen senere"),
     "let_go": _("lagt bort"),
+    "lift": _("sluppet inn igjen"),
+    "link": _("ny lenke"),
     "make": _("laget"),
+    "make_code": _("engangskode laget"),
+    "make_link": _("lenke laget"),
+    "make_opening": _("bedt om å åpne alt"),
+    "make_slip": _("lapp laget"),
     "open": _("åpnet"),
+    "open_again": _("ikke holdt ennå"),
+    "open_whole": _("alt åpnet sammen"),
     "own_version": _("din egen versjon"),
+    "place": _("fått"),
+    "put_back": _("satt tilbake"),
     "reached": _("nådd"),
     "register": _("skrevet opp"),
     "remove": _("tatt bort"),
+    "renew": _("ny lenke"),
     "resting": _("hviler"),
+    "restore": _("hentet tilbake"),
+    "save": _("skrevet"),
     "say": _("sagt"),
+    "seen": _("sett av lederen"),
     "send": _("sendt"),
+    "send_on": _("sendt videre"),
     "set": _("satt"),
     "share": _("delt"),
+    "slip_used": _("lapp brukt"),
+    "stop": _("stoppet"),
     "take_away": _("tatt bort"),
     "take_back": _("tatt tilbake"),
     "tell": _("fortalt"),
+    "tell_leader": _("gått til lederen"),
+    "told": _("fortalt"),
+    "undo": _("angret"),
+    "undone": _("ikke gjort likevel"),
+    "void_link": _("lenke stengt"),
+    "withhold": _("holdt tilbake"),
+    "withhold_confirm": _("holdt tilbake lenger"),
+}
+# What the two words together do not say.
+WHOLE = {
+    "emergency.closed": _("noen prøvde en nødåpning, og kom ikke inn"),
+    "entry.put_back": _("et notat: vist igjen"),
+    "person.hide": _("at du er kjent her: skjult"),
+    "person.import": _("deg: skrevet opp fra et regneark"),
+    "person.looked_for": _("noen spurte om du er kjent her, og fikk ikke svar"),
+    "person.unhide": _("at du er kjent her: ikke skjult lenger"),
 }
 # Not told: that there was a draft is its author's; a disclosure is told by itself, once the person may know of it.
 SECRET = Q(verb__in=["entry.throw", "entry.undo"]) | Q(verb__startswith="case.")
@@ -83,6 +124,8 @@ def _told(rows: "QuerySet[Any]", about: About) -> "QuerySet[Any]":
 
 def deed_words(deed: Deed) -> str:
     """Say what was done: et mål: satt."""
+    if deed.verb in WHOLE:
+        return str(WHOLE[deed.verb])
     what, _dot, how = deed.verb.partition(".")
     said = {"what": DEEDS.get(what, _now("noe om deg")), "how": DONE.get(how, _now("endret"))}
     return _now("%(what)s: %(how)s") % said

@@ -8,7 +8,7 @@ from benken.access.actions.notices import note_told
 from benken.access.jobs import send_waiting_notice
 from benken.access.queries.notices import to_be_told
 from benken.access.queries.setup import sends_mail
-from benken.desk.waiting import something_waits
+from benken.desk.waiting import leader_waits, something_waits
 
 
 def tell_of_waiting(*, at: datetime) -> int:
@@ -19,7 +19,8 @@ def tell_of_waiting(*, at: datetime) -> int:
     """
     if not sends_mail():
         return 0
-    told = [user.pk for user in to_be_told(at=at) if something_waits(for_user=user, at=at)]
+    chose = to_be_told(at=at)
+    told = [user.pk for user in chose if something_waits(for_user=user, at=at) or leader_waits(leader=user, at=at)]
     for user_id in told:
         send_waiting_notice.defer(user_id=str(user_id))
     note_told(user_ids=told, on=timezone.localdate(at))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from benken.access.about import About, Extra, Section
 from benken.country.duties import basis_to_disclose, basis_to_withhold
 from benken.lib.sealing import SealBroken, unseal
+from benken.people import national_number
 from benken.people.models import (
     AllAboutCopy,
     AskAgain,
@@ -88,7 +89,7 @@ SECTIONS = [
             "last_heard_at": _("Sist hørt fra"),
             "is_hidden": _("Skjult, så ingen får vite at du er kjent her"),
         },
-        extra=(Extra("national_number", _("Fødselsnummer"), _national_number, of=("national_number_sealed",)),),
+        extra=(Extra("national_number", national_number.label(), _national_number, of=("national_number_sealed",)),),
         left_out={
             "id": "stands in the head of the file",
             "full_name_folded": "the full name in small letters, to search by",

@@ -42,10 +42,15 @@ def held_words(entry: Entry, person: Person) -> str:
     return _("Holdt tilbake for %(name)s til %(day)s. Grunnlag: %(basis)s.") % said
 
 
-def held_words_to_person(entry: Entry) -> str:
-    """Say to the person that something is withheld, on which basis and until when; '' if nothing is."""
+@dataclass(frozen=True)
+class HeldFromPerson:
+    """What the person reads where something is withheld: that it is and until when, and on which basis."""
+
+    until: str
+    basis: str
+
+
+def held_from_person(entry: Entry) -> HeldFromPerson | None:
+    """Return what the person reads where a note's text is withheld."""
     held = entry.withholding
-    if held is None:
-        return ""
-    said = {"day": day(held.until_at), "basis": basis_words(held.basis)}
-    return _("Noe er holdt tilbake her. Grunnlag: %(basis)s. Til: %(day)s. Du kan klage.") % said
+    return HeldFromPerson(day(held.until_at), basis_words(held.basis)) if held else None

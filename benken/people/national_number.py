@@ -1,8 +1,18 @@
-"""Norwegian national numbers: eleven digits, a date and two check digits (Skatteetaten's rules, modulus 11)."""
+"""National numbers: what they are called where Benken is used, and whether one can be right.
+
+A Norwegian one has eleven digits, a date and two check digits (Skatteetaten's rules, modulus 11). A Danish one has ten
+and a date; its check digit has not held for all since 2007, and is not asked about.
+"""
 
 from datetime import date
+from typing import cast
 
+from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+from benken.access.queries.setup import setup_now
+from benken.country.packs import CountryPack, pack
 
 NUMBER_PURPOSE = "national-number"  # of the seal and of the keyed hash
 FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
@@ -13,28 +23,47 @@ class NumberRefused(ValueError):
     """The number is none, or may not be used here; the message is a sentence."""
 
 
-def read_national_number(written: str, *, synthetic_allowed: bool) -> str:
-    """Return the eleven digits, or raise NumberRefused.
+def of_this_country() -> CountryPack:
+    """Return the pack of the country that Benken is used in."""
+    return pack(setup_now().country)
+
+
+def label() -> Promise:
+    """Return what it is called as the head of a field or a column, found out when it is drawn."""
+    return cast("Promise", lazy(lambda: capfirst(str(of_this_country().national_number)), str)())
+
+
+def say_who() -> str:
+    """Ask for enough to mean one person."""
+    return _("Skriv navnet og telefonen, eller %(number)s.") % {"number": of_this_country().the_national_number}
+
+
+def read_national_number(written: str, *, synthetic_allowed: bool, country: str = "no") -> str:
+    """Return the digits, or raise NumberRefused.
 
     Synthetic numbers (month + 40 for the test registers, + 80 for Tenor's) are nobody's, and taken only in a demo.
-    D-numbers have 4 added to the first digit.
+    D-numbers have 4 added to the first digit. Invented Danish ones have 60 added to the day.
     """
-    digits = "".join(written.split())
-    if len(digits) != 11 or not digits.isascii() or not digits.isdigit():
-        raise NumberRefused(_("Et fødselsnummer har elleve siffer."))
-    if not _check_digits_hold(digits):
-        raise NumberRefused(_("Fødselsnummeret stemmer ikke. Se etter et siffer som er byttet om."))
-    month = int(digits[2:4])
-    synthetic = month > 40
+    of, digits = pack(country), "".join(written.split())
+    said = {"number": capfirst(str(of.the_national_number)), "count": of.national_number_digits}
+    if country == "dk":
+        digits = digits.replace("-", "", 1)
+    if len(digits) != of.national_number_digits or not digits.isascii() or not digits.isdigit():
+        raise NumberRefused(_("%(number)s har %(count)d siffer.") % said)
+    if country == "no" and not _check_digits_hold(digits):
+        raise NumberRefused(_("%(number)s stemmer ikke. Se etter et siffer som er byttet om.") % said)
+    day, month = int(digits[:2]), int(digits[2:4])
+    synthetic = month > 40 if country == "no" else day > 60
     if synthetic and not synthetic_allowed:
         raise NumberRefused(_("Dette er et oppdiktet nummer. Det kan bare brukes i demoen."))
-    day = int(digits[:2])
-    day -= 40 if day > 40 else 0
-    month %= 40
+    if country == "no":
+        day, month = day - 40 if day > 40 else day, month % 40
+    elif synthetic:
+        day -= 60
     try:
         date(2000, month, day)  # a leap year: the century stands in the individual number and is not needed here
     except ValueError as error:
-        raise NumberRefused(_("Fødselsnummeret begynner ikke med en dato.")) from error
+        raise NumberRefused(_("%(number)s begynner ikke med en dato.") % said) from error
     return digits
 
 

@@ -88,7 +88,7 @@ def test_a_stop_is_read_at_a_glance(stop: Stop) -> None:
 
 def test_the_tour_leads_through_check_in_network_search_paper_and_import() -> None:
     led_to = {resolve(stop.path(timezone.now()).partition("?")[0]).url_name for stop in STOPS}
-    assert {"my_how", "my_network", "search", "my_where", "imports"} <= led_to
+    assert {"my_how", "my_network", "search", "my_where", "imports", "my_readers", "team"} <= led_to
 
 
 def test_what_the_sentences_of_the_tour_promise_is_there(client: Client) -> None:

@@ -12,11 +12,24 @@ from django.urls import reverse
 from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Right, Role, User
-from benken.desk.waiting import something_waits
+from benken.desk.waiting import leader_waits, something_waits
 from benken.messaging.actions import send_message
 from benken.people.actions.entries import tell
 from benken.people.models import Entry, Person
-from tests.factories import make_account_of, make_check_in, make_person, make_team, make_user, sign_in
+from tests.factories import (
+    make_account_of,
+    make_case,
+    make_check_in,
+    make_complaint,
+    make_emergency,
+    make_person,
+    make_question,
+    make_team,
+    make_unusual,
+    make_user,
+    make_withholding,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 MARK = "(noe venter)"
@@ -138,3 +151,84 @@ def test_a_page_that_is_missing_asks_nothing_after_the_fault(
     answer = sign_in(client, worker).get("/nothing/")
     assert answer.status_code == 404
     assert MARK not in answer.content.decode()
+
+
+def complains(person: Person, _worker: User) -> None:
+    make_complaint(person, by=make_account_of(person))
+
+
+def is_opened_in_an_emergency(person: Person, worker: User) -> None:
+    make_emergency(person, by=make_user(Role.WORKER, team=worker.team))
+
+
+def is_unusually_read(person: Person, worker: User) -> None:
+    make_unusual(person, reader=worker)
+
+
+def asked_a_week_ago(person: Person, worker: User) -> None:
+    make_question(person, by=make_account_of(person), reader=worker, told_leader=True)
+
+
+def is_perhaps_told_of(person: Person, worker: User) -> None:
+    make_case(person, by=worker)
+
+
+def is_perhaps_kept_from_a_note(person: Person, worker: User) -> None:
+    make_withholding(person, by=worker)
+
+
+FOR_LEADERS = {
+    "complaints": complains,
+    "emergencies": is_opened_in_an_emergency,
+    "unusual": is_unusually_read,
+    "questions": asked_a_week_ago,
+    "cases": is_perhaps_told_of,
+}
+
+
+@pytest.mark.parametrize("does", [*FOR_LEADERS.values(), is_perhaps_kept_from_a_note])
+def test_what_waits_for_a_leader_is_marked_at_their_team_and_for_no_other_leader(
+    client: Client, worker: User, tuva: Person, does: Callable[[Person, User], None]
+) -> None:
+    leader, other = make_user(Role.LEADER, team=worker.team), make_user(Role.LEADER, team=make_team())
+    paths = ["/team/", reverse("cases"), reverse("team_complaints"), "/accounts/notices/"]
+    sign_in(client, leader)
+    for path in paths:
+        assert MARK not in client.get(path).content.decode(), path
+    does(tuva, worker)
+    for path in paths:
+        menu = client.get(path).content.decode().partition("<main")[0]
+        assert menu.count(MARK) == 1, path
+        assert menu.index("Teamet mitt") < menu.index(MARK)
+    sign_in(client, other)
+    for path in paths:
+        assert MARK not in client.get(path).content.decode(), path
+
+
+@pytest.mark.parametrize("kind", FOR_LEADERS)
+def test_a_leader_sees_which_list_it_is(worker: User, tuva: Person, now: datetime, kind: str) -> None:
+    leader = make_user(Role.LEADER, team=worker.team)
+    FOR_LEADERS[kind](tuva, worker)
+    with acting_as(leader.pk):
+        waits = leader_waits(leader=leader, at=now + timedelta(minutes=1))
+    assert [name for name in FOR_LEADERS if getattr(waits, name)] == [kind]
+
+
+def test_what_a_leader_has_seen_waits_no_longer(client: Client, worker: User, tuva: Person) -> None:
+    sign_in(client, make_user(Role.LEADER, team=worker.team))
+    line = make_unusual(tuva, reader=worker)
+    assert MARK in client.get("/team/").content.decode()
+    client.post(reverse("team_reading_seen", args=[line.pk]))
+    assert MARK not in client.get("/team/").content.decode()
+
+
+def test_a_leaders_mark_is_one_statement_and_nobody_else_pays_for_it(
+    client: Client, worker: User, tuva: Person
+) -> None:
+    complains(tuva, worker)
+    leader = make_user(Role.LEADER, team=worker.team)
+    for user, expected in ((leader, 1), (worker, 0)):
+        sign_in(client, user)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/accounts/notices/")
+        assert len([query for query in queries if "access_unusualreading" in query["sql"]]) == expected

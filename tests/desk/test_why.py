@@ -72,7 +72,7 @@ def test_it_lands_on_the_readers_day_and_leaves_when_it_is_answered(client: Clie
     question = ask()
     day = sign_in(client, reader)
     today = text(day, "/")
-    assert "Spør hvorfor du leste" in today
+    assert "Noen spør hvorfor du leste" in today
     assert address(question) in today
     assert "Hva så du etter?" not in today  # the words are read where they are answered
     page = text(day, address(question))
@@ -82,7 +82,7 @@ def test_it_lands_on_the_readers_day_and_leaves_when_it_is_answered(client: Clie
         assert Reading.objects.filter(user=reader, part="why", subject_id=question.subject_id).count() == 1
     answer = day.post(address(question), {"answer": "Du ringte, og jeg så etter."})
     assert (answer.status_code, answer["Location"]) == (302, "/")
-    assert "Spør hvorfor du leste" not in text(day, "/")
+    assert "Noen spør hvorfor du leste" not in text(day, "/")
     with acting_as(SYSTEM):
         question.refresh_from_db()
         assert (question.answer, question.answered_by) == ("Du ringte, og jeg så etter.", reader)
@@ -203,6 +203,30 @@ def test_it_goes_to_the_readers_own_leader_and_never_to_the_reader(
         tell_leaders(at=now)
     assert "Og du?" not in text(sign_in(client, leader), reverse("team_questions"))
     assert "Og du?" in text(sign_in(client, other), reverse("team_questions"))
+
+
+@pytest.mark.parametrize("role", [Role.OUTSIDE_HELPER, Role.SUPPORTER])
+def test_whoever_read_from_outside_finds_the_question_on_their_page_and_answers_there(
+    client: Client, ask: Ask, role: Role, now: datetime
+) -> None:
+    helper = make_user(role, name="Randi Myrvang")
+    question = ask(by=helper)
+    with acting_as(SYSTEM):
+        assert tell_leaders(at=now) == 0, "they are asked first, as others are"
+    sign_in(client, helper)
+    page = client.get(reverse("home"), follow=True).content.decode()
+    assert "Noen spør hvorfor du leste" in page
+    assert address(question) in page
+    asked = client.get(address(question)).content.decode()
+    assert "Hva så du etter?" in asked
+    assert "Spør hvorfor</title>" not in asked, "a lent phone tells nothing by its title"
+    assert "Åpne siden" not in asked
+    answer = client.post(address(question), {"answer": "Målene, før vi møttes."}, follow=True)
+    assert "Noen spør hvorfor du leste" not in answer.content.decode()
+    with acting_as(SYSTEM):
+        question.refresh_from_db()
+        assert question.answer == "Målene, før vi møttes."
+    assert client.get(address(ask(words="Og nå?"))).status_code == 404, "what others are asked is not there"
 
 
 def test_whoever_left_is_not_waited_for(reader: User, ask: Ask, now: datetime) -> None:

@@ -293,6 +293,8 @@ def test_the_person_is_told_on_the_day_that_was_decided_and_not_before(
     with acting_as(account.pk):
         assert not DisclosureCase.objects.exists()
     assert "gitt videre" not in sign_in(client, account).get("/my/").content.decode()
+    deeds = client.get(reverse("my_all_about_part", args=["deeds"])).content.decode()
+    assert leader.name not in deeds, "what a leader decided is not told among the deeds either"
     # The log says that there was a case, and not what it is.
     assert "Legevakta" not in client.get("/my/readers/").content.decode()
     with acting_as(SYSTEM):

@@ -1,13 +1,18 @@
-"""Norwegian national numbers: the check digits, the date, and that invented ones stay in the demo."""
+"""National numbers: check digits, dates, that invented ones stay in the demo, and what each country calls them."""
 
 import itertools
 from datetime import date
 
 import pytest
+from django.test import Client
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
+from benken.access.models import Role
+from benken.access.queries.setup import forget_setup
 from benken.people.national_number import FIRST, SECOND, NumberRefused, read_national_number
+from tests.factories import make_team, make_user, sign_in
 
 
 def with_check_digits(nine: str) -> str | None:
@@ -69,13 +74,13 @@ def test_a_number_of_the_real_register_needs_no_demo(number: str) -> None:
 def test_anything_else_is_refused_with_a_sentence(written: str) -> None:
     digits = "".join(written.split())
     assume(not (len(digits) == 11 and digits.isascii() and digits.isdigit()))
-    with pytest.raises(NumberRefused, match="elleve siffer"):
+    with pytest.raises(NumberRefused, match="11 siffer"):
         read_national_number(written, synthetic_allowed=True)
 
 
 @pytest.mark.parametrize("written", ["", "0141015019", "014101501930", "٠١٤١٠١٥٠١٩٣", "0141015-019", "²1410150193"])
 def test_only_eleven_plain_digits_are_a_number(written: str) -> None:
-    with pytest.raises(NumberRefused, match="elleve siffer"):
+    with pytest.raises(NumberRefused, match="11 siffer"):
         read_national_number(written, synthetic_allowed=True)
 
 
@@ -113,3 +118,37 @@ def test_the_sums_are_those_of_the_rules() -> None:
     digits = [int(digit) for digit in number]
     for weights in (FIRST, SECOND):
         assert sum(itertools.starmap(int.__mul__, zip(weights, digits, strict=False))) % 11 == 0
+
+
+@pytest.mark.parametrize("written", ["010180-1234", "0101801234", " 010180 1234 "])
+def test_a_danish_number_has_ten_digits_and_a_date(written: str) -> None:
+    assert read_national_number(written, synthetic_allowed=False, country="dk") == "0101801234"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("01018012345", "CPR-nummeret har 10 siffer."),
+        ("320180-1234", "CPR-nummeret begynner ikke med en dato."),
+        ("611180-1234", "Dette er et oppdiktet nummer."),
+    ],
+)
+def test_what_is_no_danish_number_is_refused_by_its_danish_name(written: str, said: str) -> None:
+    with pytest.raises(NumberRefused, match=said):
+        read_national_number(written, synthetic_allowed=False, country="dk")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("country", "said", "other"), [("no", "ødselsnummer", "CPR"), ("dk", "CPR-nummer", "ødselsnummer")]
+)
+def test_the_pages_call_it_what_the_country_calls_it(
+    client: Client, settings: Settings, country: str, said: str, other: str
+) -> None:
+    settings.COUNTRY = country
+    forget_setup()
+    sign_in(client, make_user(Role.WORKER, team=make_team()))
+    for path in ("/people/new/", "/people/emergency/"):
+        page = client.get(path).content.decode()
+        assert said in page, path
+        assert other not in page, path

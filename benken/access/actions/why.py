@@ -99,8 +99,7 @@ def tell_leaders(*, at: datetime) -> int:
     told = 0
     for question in waiting.select_related("reader", "asked_by"):
         by_person = question.asked_by.subject_id is not None
-        can_answer = question.reader.is_active and question.reader.is_staff  # others have no page to answer on
-        if by_person and (question.asked_at <= at - TELL_LEADER_AFTER or not can_answer):
+        if by_person and (question.asked_at <= at - TELL_LEADER_AFTER or not question.reader.is_active):
             question.leader_told_at = at
             question.save(update_fields=["leader_told_at"])
             record_deed(by=None, at=at, verb="why.tell_leader", subject_id=question.subject_id, object_id=question.pk)

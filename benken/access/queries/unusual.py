@@ -12,9 +12,10 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import UnusualReading, User
 from benken.access.policies import leads_anybody
 from benken.access.queries.why import leaders_now, who_leads
+from benken.access.together import SmallRead
 from benken.access.unusual import LONG, NEAR, Facts, Look, RightSpan
 
-__all__ = ["UnusualReading", "facts_of", "unusual_for_leader"]
+__all__ = ["UnusualReading", "facts_of", "unusual_for_leader", "unusual_unseen"]
 
 BEFORE = timedelta(weeks=8)  # so far back reaches what is usual
 SHOWN = timedelta(weeks=8)
@@ -88,3 +89,9 @@ def unusual_for_leader(*, leader: User, at: datetime) -> list[UnusualReading]:
         rows = list(recent.order_by("-week_on", "reader__name", "rule", "first_at"))
         leaders = leaders_now()
     return [row for row in rows if leader.pk in who_leads(row.reader, leaders)]
+
+
+def unusual_unseen(*, at: datetime) -> SmallRead[UnusualReading]:
+    """Return the read of the lines that no leader has seen, with their reader; for the system, with others."""
+    lines = UnusualReading.objects.filter(found_at__gte=at - SHOWN, seen_at=None)
+    return SmallRead(lines, only=("found_at",), reader=("team_id",))

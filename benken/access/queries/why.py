@@ -11,7 +11,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Role, User, WhyQuestion
 from benken.access.models.why import LONGEST_ANSWER, LONGEST_QUESTION
 from benken.access.policies import leads_anybody
-from benken.access.together import PreparedRead
+from benken.access.together import PreparedRead, SmallRead
 
 __all__ = [
     "LONGEST_ANSWER",
@@ -20,11 +20,13 @@ __all__ = [
     "WhyQuestion",
     "is_led_by",
     "leaders_now",
+    "leaders_read",
     "my_question",
     "my_questions",
     "question_for_leader",
     "question_to",
     "questions_for_leader",
+    "questions_told",
     "questions_waiting",
     "reading_about_me",
     "who_leads",
@@ -102,14 +104,29 @@ def question_for_leader(question_id: UUID, *, leader: User, at: datetime) -> Lea
     return next((one for one in questions_for_leader(leader=leader, at=at) if one.question.pk == question_id), None)
 
 
-def is_led_by(reader: User, *, leader: User) -> bool:
-    """Tell whether somebody is the leader a question about a reader goes to."""
-    return leads_anybody(leader) and leader.pk in who_leads(reader, leaders_now())
+def questions_told() -> SmallRead[WhyQuestion]:
+    """Return the read of what waits and leaders have been told of, with its reader; for the system, with others."""
+    told = WhyQuestion.objects.filter(leader_told_at__isnull=False, answered_at=None, taken_back_at=None)
+    return SmallRead(told, only=("leader_told_at",), reader=("team_id",))
+
+
+def is_led_by(reader: User, *, leader: User, leaders: Iterable[User] | None = None) -> bool:
+    """Tell whether somebody is the leader a question about a reader goes to; `leaders` if they were read already."""
+    return leads_anybody(leader) and leader.pk in who_leads(reader, leaders_now() if leaders is None else leaders)
 
 
 def leaders_now() -> list[User]:
     """Return everybody who leads."""
-    return list(User.objects.filter(roles__contains=[Role.LEADER], is_active=True))
+    return list(_leaders())
+
+
+def leaders_read() -> SmallRead[User]:
+    """Return the read of everybody who leads, and which team, to be sent with others."""
+    return SmallRead(_leaders(), only=("team_id",))
+
+
+def _leaders() -> QuerySet[User]:
+    return User.objects.filter(roles__contains=[Role.LEADER], is_active=True)
 
 
 def who_leads(reader: User, leaders: Iterable[User]) -> set[UUID]:

@@ -29,6 +29,7 @@ from benken.messaging.actions import mark_found_messages_read
 from benken.people.actions.entries import mark_found_read
 from benken.people.areas import LifeArea
 from benken.people.finding import Hit, OpenPeople, OpenPerson, find_texts, phones_of
+from benken.people.national_number import of_this_country
 from benken.people.phones import shown_number
 from benken.people.queries import Entry
 from benken.ui.templatetags.ui import moment
@@ -36,7 +37,6 @@ from benken.ui.templatetags.ui import moment
 PAGE = 12
 MOST_PEOPLE = 10
 FARTHEST = 50  # pages; whoever needs more should say more
-NATIONAL_NUMBER_DIGITS = 11
 
 KINDS: dict[str, LazyText] = {
     "entries": _("Notater"),
@@ -196,4 +196,4 @@ def _looks_like_a_name(query: str) -> bool:
 
 
 def _looks_like_a_national_number(query: str) -> bool:
-    return not query.startswith(("+", "00")) and len(digits_of(query)) == NATIONAL_NUMBER_DIGITS
+    return not query.startswith(("+", "00")) and len(digits_of(query)) == of_this_country().national_number_digits

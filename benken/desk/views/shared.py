@@ -14,9 +14,11 @@ from benken.access.actions.logs import log_reading
 from benken.access.pages import filled, refusals_said, signed_in
 from benken.access.policies import Refused
 from benken.access.queries import User
+from benken.access.queries.why import questions_waiting
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
 from benken.desk.forms import AnswerForm
+from benken.desk.views.why import asked_rows
 from benken.followup.queries import Goal, Promise, WantsOfPerson
 from benken.people.actions.sharing import answer, take_back_answer
 from benken.people.queries.sharing import Shared, may_answer, open_shared, own_answers, shared_people
@@ -29,10 +31,14 @@ from benken.ui.words import day_words, first_name, moment_words
 def shared_list(request: HttpRequest) -> HttpResponse:
     """Show those who share something with me. Whoever shares nothing now does not stand here."""
     user, at = signed_in(request), timezone.now()
-    people = shared_people(for_user=user, at=at)
+    people, asked = shared_people(for_user=user, at=at), []
+    if not user.is_staff and user.subject_id is None:  # others are asked on Today
+        waiting = questions_waiting(reader=user.pk)
+        read_together(waiting)
+        asked = asked_rows(waiting.rows, at=at)
     if people:
         log_reading(user=user, subject_id=None, part="shared", basis="list", at=at)
-    return render(request, "desk/shared.html", {"people": people, "user": user, "base": _base(user)})
+    return render(request, "desk/shared.html", {"people": people, "asked": asked, "user": user, "base": _base(user)})
 
 
 @closed_is_missing

@@ -16,6 +16,7 @@ from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
 from benken.desk.forms import PlaceForm
+from benken.desk.waiting import leader_waits
 from benken.people.actions.relations import place_with_contact, take_back_placing
 from benken.people.queries import card_person, hand_over_cards, looked_for, name_on_card
 from benken.people.queries.emergency import emergencies_for
@@ -76,9 +77,12 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
         else (card, PlaceForm(by=leader, person_id=card.person_id))
         for card in hand_over_cards(for_leader=leader)
     ]
+    waits = leader_waits(leader=leader, at=at)
+    request.leader_waits = bool(waits)  # type: ignore[attr-defined]  # for the mark in the menu
     emergencies = emergencies_for(leader, at=timezone.now())
     if emergencies:
         record_deed(by=leader, at=timezone.now(), verb="emergencies.list")
     context: dict[str, Any] = {"cards": cards, "answered": answered, "team": leader.team, "emergencies": emergencies}
+    context["waits"] = waits
     context["looked_for"] = looked_for(for_leader=leader, at=at)
     return render(request, "desk/team.html", context, status=422 if answered else 200)

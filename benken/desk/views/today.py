@@ -16,7 +16,7 @@ from benken.access.queries.ways_in import dead_slips
 from benken.access.queries.why import questions_waiting
 from benken.access.together import read_together
 from benken.desk.queries import LATELY, SOON, last_heard
-from benken.desk.words import part_words
+from benken.desk.views.why import asked_rows
 from benken.followup.queries import Promise, WeeklyLooks, open_promises_of, unseen_check_ins
 from benken.messaging.queries import UnreadForHelper
 from benken.people.actions.entries import mark_read
@@ -24,7 +24,7 @@ from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 from benken.people.queries.emergency import running_emergencies_of
 from benken.people.queries.my_rights import requests_waiting
 from benken.people.queries.sharing import to_be_asked
-from benken.ui.words import day_words, moment_words
+from benken.ui.words import day_words
 
 MET = 6  # the people one met last; a note with one of them begins here
 
@@ -68,16 +68,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "today": timezone.localdate(),
             "emergencies": emergencies.rows,
             "told": told,
-            "asked": [
-                {
-                    "href": reverse("why", kwargs={"question_id": question.pk}),
-                    "name": question.asked_by.name,
-                    "part": part_words(question.part),
-                    "read": moment_words(question.reading_at, today=timezone.localdate(at)),
-                    "until": day_words(question.answer_by_on, today=timezone.localdate(at)),
-                }
-                for question in asked.rows
-            ],
+            "asked": asked_rows(asked.rows, at=at),
             "wrong": [
                 {
                     "href": reverse("correction", kwargs={"person_id": one.person_id, "request_id": one.pk}),

@@ -1,5 +1,6 @@
 """«Why did you read this?», to be answered: by whoever read, or by their leader when nobody did."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from benken.access.actions.logs import log_reading
 from benken.access.actions.why import answer_why
-from benken.access.pages import filled, signed_in, signed_in_helper
+from benken.access.pages import filled, signed_in
 from benken.access.policies import Refused, leads_anybody
 from benken.access.queries import User
 from benken.access.queries.rights import running_right
@@ -29,9 +30,9 @@ from benken.ui.words import day_words, moment_words
 
 
 def answer_page(request: HttpRequest, question_id: UUID) -> HttpResponse:
-    """Answer somebody who asks why I read about them."""
-    user, at = signed_in_helper(request), timezone.now()
-    question = question_to(question_id, reader=user)
+    """Answer somebody who asks why I read about them; who read from outside answers on their own calm page."""
+    user, at = signed_in(request), timezone.now()
+    question = question_to(question_id, reader=user) if user.subject_id is None else None
     if question is None:
         raise Http404
     form = filled(request, AnswerWhyForm)
@@ -45,9 +46,11 @@ def answer_page(request: HttpRequest, question_id: UUID) -> HttpResponse:
         **_drawn(question, at=at),
         "form": form,
         "asker": question.asked_by.name,
-        "person_url": reverse("person", kwargs={"person_id": question.subject_id}) if right else "",
+        "person_url": reverse("person", kwargs={"person_id": question.subject_id}) if right and user.is_staff else "",
         "back_url": reverse("home"),
-        "back_text": _("I dag"),
+        "back_text": _("I dag") if user.is_staff else _("Delt med deg"),
+        "base": "access/staff_page.html" if user.is_staff else "access/calm_page.html",
+        "is_neutral": not user.is_staff,
     }
     return render(request, "desk/why.html", context, status=422 if form.errors else 200)
 
@@ -86,6 +89,7 @@ def leader_answer(request: HttpRequest, question_id: UUID) -> HttpResponse:
         "reader": found.question.reader.name,
         "back_url": reverse("team_questions"),
         "back_text": _("Spørsmål om lesing"),
+        "base": "access/staff_page.html",
     }
     return render(request, "desk/why.html", context, status=422 if form.errors else 200)
 
@@ -108,6 +112,18 @@ def _answered(request: HttpRequest, form: AnswerWhyForm, question: WhyQuestion, 
         return False
     say(request, _("Svaret står i loggen nå, ved siden av lesingen."))
     return True
+
+
+def asked_rows(questions: Iterable[WhyQuestion], *, at: datetime) -> list[dict[str, object]]:
+    """Return what somebody is asked as a list draws it: who asks, of what, and where one answers."""
+    return [
+        {
+            **_drawn(question, at=at),
+            "name": question.asked_by.name,
+            "href": reverse("why", kwargs={"question_id": question.pk}),
+        }
+        for question in questions
+    ]
 
 
 def _drawn(question: WhyQuestion, *, at: datetime) -> dict[str, object]:

@@ -16,6 +16,7 @@ from benken.interop.models import Import
 from benken.interop.policies import FINDINGS_WITHIN, MOST_QUESTIONS, too_many_questions
 from benken.interop.words import count_words
 from benken.lib.text import folded
+from benken.people.national_number import of_this_country
 
 
 def take_turns_asking(*, by: User) -> None:
@@ -42,10 +43,10 @@ def count_questions(
     if too_many_questions(before=before, new=new):
         raise Refused(
             _(
-                "På ett døgn kan du sammenligne %(most)s linjer med fødselsnummer eller telefon, og denne fila går "
+                "På ett døgn kan du sammenligne %(most)s linjer med %(number)s eller telefon, og denne fila går "
                 "over det. Vent til i morgen, eller be en som drifter Benken, om hjelp til å ta den inn."
             )
-            % {"most": count_words(MOST_QUESTIONS)}
+            % {"most": count_words(MOST_QUESTIONS), "number": of_this_country().national_number}
         )
     if one.compared_at is None or one.compared_at <= since:
         one.questions = 0

@@ -25,7 +25,7 @@ from benken.my.shown import LOOKED_OVER, more_is_opened_together, page_choice, p
 from benken.my.views.mine import mine
 from benken.people.helpers import HelpersRead, helpers_of
 from benken.people.queries.disclosure import any_told
-from benken.people.queries.emergency import emergencies_told
+from benken.people.queries.emergency import TOLD_FOR, emergencies_told
 from benken.ui.messages import say
 from benken.ui.words import day_words
 
@@ -78,6 +78,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "opened_together": more_is_opened_together(request, choice.rows),
             "emergencies": emergency_lines(request, emergencies.rows, today=my.today),
             "given": bool(given.rows) and not request.session.get(LOOKED_OVER),
+            "is_given_lately": any(case.told_at and case.told_at > my.at - TOLD_FOR for case in given.rows),
             "unread": len(unread.rows),
             "weekly_waits": weekly.waiting(today=my.today),
             "next": following,

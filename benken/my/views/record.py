@@ -14,7 +14,7 @@ from benken.access.records import closed_is_missing
 from benken.my.forms import OwnVersionForm
 from benken.my.views.mine import Mine, mine, opened_together
 from benken.people.actions.entries import add_own_version, mark_read
-from benken.people.beside import held_words_to_person
+from benken.people.beside import held_from_person
 from benken.people.helpers import helpers_of
 from benken.people.policies import can_undo_sharing
 from benken.people.queries import Entry, RecordClosed, entry_of, timeline, timeline_mark
@@ -84,7 +84,7 @@ def shown_entry(entry: Entry, *, my: Mine) -> dict[str, object]:
     return {
         "entry": entry,
         "when": moment_words(entry.happened_at, today=my.today),
-        "held": held_words_to_person(entry),
+        "held": held_from_person(entry),
         "who": _("deg") if entry.author_id == my.user.pk else entry.author.name,
         "corrections": _beside(entry.corrections.all(), my=my),
         "own_versions": _beside(entry.own_versions.all(), my=my),

@@ -21,6 +21,7 @@ from benken.people.actions.entries import Written, save_and_share
 from benken.people.actions.people import sealed_number
 from benken.people.actions.turns import take_turns
 from benken.people.models import EmergencyAccess, Entry, Person, Phone
+from benken.people.national_number import say_who
 from benken.people.queries.emergency import sees_emergencies_of
 
 LASTS = timedelta(hours=12)
@@ -51,7 +52,7 @@ def open_in_emergency(
         raise Refused(_("Bare de som møter folk i tjenesten kan åpne slik."))
     hashed = sealed_number(national_number)[1]
     if not hashed and not (phone and called):
-        raise Refused(_("Skriv navnet og telefonen, eller fødselsnummeret."))
+        raise Refused(say_who())
     take_turns([f"emergency {by.pk}"])
     tries = deeds_since(by=by, verb="emergency.try", since=at - TRIES_WITHIN)
     record_deed(by=by, at=at, verb="emergency.try")

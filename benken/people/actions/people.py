@@ -16,6 +16,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused, can_be_contact_person
 from benken.access.queries import Right, Team, User
 from benken.access.queries.logs import deeds_since
+from benken.access.queries.setup import setup_now
 from benken.lib.ids import new_id
 from benken.lib.sealing import keyed_hash, seal
 from benken.people.actions.turns import take_turns
@@ -210,7 +211,7 @@ def sealed_number(national_number: str) -> tuple[bytes | None, str | None]:
     if not national_number:
         return None, None
     try:
-        digits = read_national_number(national_number, synthetic_allowed=settings.DEMO)
+        digits = read_national_number(national_number, synthetic_allowed=settings.DEMO, country=setup_now().country)
     except NumberRefused as refused:
         raise Refused(str(refused)) from refused
     secret = settings.SECRET_KEY

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from benken.country.duties import LegalBasis
@@ -71,8 +72,8 @@ class ProposeForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         notes = [
-            (str(one.pk), f"{one.get_kind_display()}, {moment(one.happened_at)}: {one.text[:LONGEST_SHOWN]}")
-            for one in entries
+            (str(one.pk), f"{one.get_kind_display()}, {moment(one.happened_at)}: {text}")
+            for one, text in ((one, Truncator(one.text).chars(LONGEST_SHOWN)) for one in entries)
         ]
         self._choose("basis", [(one.code, str(one)) for one in bases])
         self._choose("wait_basis", [("", _("Velg")), *((one.code, str(one)) for one in wait_bases)])

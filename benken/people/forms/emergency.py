@@ -10,7 +10,7 @@ from benken.lib.text import tidy_line, tidy_text
 from benken.people.forms.fields import line
 from benken.people.models import NAME_LENGTH, EmergencyAccess, Entry
 from benken.people.models.emergency import LONGEST_WHY
-from benken.people.national_number import NumberRefused, read_national_number
+from benken.people.national_number import NumberRefused, of_this_country, read_national_number, say_who
 from benken.people.phones import read_number
 from benken.people.policies import LONGEST_TEXT, STAFF_KINDS
 
@@ -34,12 +34,16 @@ class EmergencyForm(forms.Form):
         label=_("Telefon"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     national_number = forms.CharField(
-        label=_("Eller fødselsnummer"),
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=_("Alle elleve siffer. Da trengs ikke navn og telefon."),
+        help_text=_("Alle sifrene. Da trengs ikke navn og telefon."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = of_this_country().national_number
+        self.fields["national_number"].label = _("Eller %(number)s") % {"number": number}
 
     def clean_words(self) -> str:
         """Return the reason on one line."""
@@ -65,7 +69,7 @@ class EmergencyForm(forms.Form):
         if not written:
             return ""
         try:
-            return read_national_number(written, synthetic_allowed=settings.DEMO)
+            return read_national_number(written, synthetic_allowed=settings.DEMO, country=of_this_country().code)
         except NumberRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
 
@@ -74,7 +78,7 @@ class EmergencyForm(forms.Form):
         data = super().clean() or {}
         named = data.get("called") and data.get("phone")
         if not self.errors and not named and not data.get("national_number"):
-            raise forms.ValidationError(_("Skriv navnet og telefonen, eller fødselsnummeret."))
+            raise forms.ValidationError(say_who())
         return data
 
 

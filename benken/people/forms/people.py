@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from benken.access.queries import User
 from benken.access.queries.accounts import possible_contact_persons
 from benken.lib.text import is_seen, tidy_line
+from benken.people import national_number
 from benken.people.forms.fields import WorkerChoice, line
 from benken.people.models import NAME_LENGTH, Person
 from benken.people.phones import NewPhone, read_number, shown_number
@@ -142,7 +143,6 @@ class NewPersonForm(PersonForm):
 
     contact = WorkerChoice(label=_("Kontaktperson"), queryset=User.objects.none(), empty_label=None)
     national_number = forms.CharField(
-        label=_("Fødselsnummer"),
         max_length=20,
         required=False,
         help_text=_("Trengs ikke. Lagres kryptert, og vises aldri i lister."),
@@ -154,6 +154,7 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["called"].widget.attrs["autofocus"] = True
+        self.fields["national_number"].label = str(national_number.label())
         workers = possible_contact_persons(team=by.team) if by.team else possible_contact_persons()
         contact = self.fields["contact"]
         assert isinstance(contact, forms.ModelChoiceField)

@@ -30,12 +30,12 @@ def disclosure_of(person: Person, case_id: UUID) -> DisclosureCase:
 
 
 def any_told(person_id: UUID) -> SmallRead[DisclosureCase]:
-    """Return the read of whether the person has been told of anything given on; to be sent with others."""
+    """Return the read of the latest the person has been told was given on; to be sent with others."""
     return _ANY_TOLD(person=person_id)
 
 
 _ANY_TOLD = PreparedRead(
-    lambda person: DisclosureCase.objects.filter(person=person, told_at__isnull=False).order_by()[:1],
+    lambda person: DisclosureCase.objects.filter(person=person, told_at__isnull=False).order_by("-told_at")[:1],
     only=("told_at",),
 )
 
@@ -45,9 +45,17 @@ def cases_to_decide(leader: User) -> list[DisclosureCase]:
     if not can_place_people(leader):
         return []
     with acting_as(SYSTEM):
-        waiting = DisclosureCase.objects.filter(state=DisclosureCase.State.PROPOSED)
-        rows = waiting.select_related("person", "proposed_by").order_by("proposed_at")
+        rows = _proposed().select_related("person", "proposed_by").order_by("proposed_at")
         return [case for case in rows if can_decide(case, by=leader)]
+
+
+def cases_proposed() -> SmallRead[DisclosureCase]:
+    """Return the read of every case that waits for a leader, for the system, with others; `can_decide` says whose."""
+    return SmallRead(_proposed(), only=("state",), person=("team_id",), proposed_by=("team_id",))
+
+
+def _proposed() -> QuerySet[DisclosureCase]:
+    return DisclosureCase.objects.filter(state=DisclosureCase.State.PROPOSED)
 
 
 def case_for_leader(case_id: UUID, *, leader: User, at: datetime) -> DisclosureCase:

@@ -1,5 +1,6 @@
 """Reads of emergency access: one's own that runs, what the person is told, what the leaders see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -66,11 +67,18 @@ class EmergencyLine:
     may_ask: bool  # only the reader's own leader asks why
 
 
-def sees_emergencies_of(row: EmergencyAccess, *, leader: User) -> bool:
+def sees_emergencies_of(row: EmergencyAccess, *, leader: User, leaders: Iterable[User] | None = None) -> bool:
     """Tell whether a leader is told: of the person's team, and of the reader if anything was opened."""
     if not can_place_people(leader):
         return False
-    return row.person.team_id == leader.team_id or (row.was_opened and is_led_by(row.by, leader=leader))
+    of_reader = row.was_opened and is_led_by(row.by, leader=leader, leaders=leaders)
+    return row.person.team_id == leader.team_id or of_reader
+
+
+def emergencies_unseen(leader: User) -> SmallRead[EmergencyAccess]:
+    """Return the read of what a leader has not seen; for the system, with others. `sees_emergencies_of` says whose."""
+    rows = EmergencyAccess.objects.exclude(seen_by_ids__contains=[leader.pk])
+    return SmallRead(rows, only=("was_opened",), person=("team_id",), by=("team_id",))
 
 
 def emergencies_for(leader: User, *, at: datetime) -> list[EmergencyLine]:

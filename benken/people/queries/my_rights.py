@@ -82,6 +82,11 @@ def complaints_for_leader(*, leader: User, at: datetime) -> Sequence[Complaint]:
     return sorted(mine, key=lambda one: one.state != Complaint.State.RECEIVED)
 
 
+def complaints_waiting() -> SmallRead[Complaint]:
+    """Return the read of every complaint that waits, for the system, with others; `is_led_by` says whose it is."""
+    return SmallRead(Complaint.objects.filter(state=Complaint.State.RECEIVED), only=("team_id", "written_by_id"))
+
+
 def complaint_for_leader(complaint_id: UUID, *, leader: User, at: datetime) -> Complaint | None:
     """Return one of them."""
     return next((one for one in complaints_for_leader(leader=leader, at=at) if one.pk == complaint_id), None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import can_place_people
@@ -50,13 +50,7 @@ def waiting_withholdings(leader: User, *, at: datetime) -> list[WaitingWithholdi
     if not can_place_people(leader):
         return []
     with acting_as(SYSTEM):
-        rows = Withholding.objects.filter(
-            person__team=leader.team_id,
-            ended_at__isnull=True,
-            confirmed_at__isnull=True,
-            until_at__gt=at,
-            wanted_until_at__gt=F("until_at"),
-        ).exclude(decided_by=leader)
+        rows = _to_confirm(leader, at=at)
         return [
             WaitingWithholding(
                 withholding_id=row.pk,
@@ -69,6 +63,21 @@ def waiting_withholdings(leader: User, *, at: datetime) -> list[WaitingWithholdi
             )
             for row in rows.select_related("person", "decided_by", "withheld").order_by("decided_at")
         ]
+
+
+def withholdings_to_confirm(leader: User, *, at: datetime) -> SmallRead[Withholding]:
+    """Return the read of what waits for a leader as the second person, for the system, with others."""
+    return SmallRead(_to_confirm(leader, at=at), only=("until_at",))
+
+
+def _to_confirm(leader: User, *, at: datetime) -> QuerySet[Withholding]:
+    return Withholding.objects.filter(
+        person__team=leader.team_id,
+        ended_at__isnull=True,
+        confirmed_at__isnull=True,
+        until_at__gt=at,
+        wanted_until_at__gt=F("until_at"),
+    ).exclude(decided_by=leader)
 
 
 def withholding_for_leader(withholding_id: UUID, *, leader: User) -> Withholding:

@@ -76,7 +76,7 @@ def _find_before_creating(form: NewPersonForm, *, user: User, at: datetime) -> l
         log_list_and_readings(user=user, bases={}, part="search", at=at)
         carry(form, not_these=",".join(str(one.person.person.pk) for one in alike))
         if same is not None:
-            form.add_error("national_number", _("Dette fødselsnummeret har en du kan åpne. Se øverst på siden."))
+            form.add_error("national_number", _("En du kan åpne, har dette nummeret. Se øverst på siden."))
         return alike
     told = receipt(by=user, **who)
     if constant_time_compare(data["asked"], told):

@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
+from benken.ui.words import moment_words
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -120,6 +122,12 @@ def day(when: date | None, format_name: str = "DATE_FORMAT") -> str:
         return ""
     local = timezone.localtime(when).date() if isinstance(when, datetime) else when
     return _day_words(local, format_name, get_language() or "")
+
+
+@register.filter
+def said(when: datetime | None) -> str:
+    """Write a moment as it is said, on the pages of people: i dag kl. 10.12; nothing for None."""
+    return moment_words(when, today=timezone.localdate()) if when else ""
 
 
 @register.filter
