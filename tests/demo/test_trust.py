@@ -12,7 +12,8 @@ from benken.access.models import Reading, WhyQuestion
 from benken.demo.keys import person_id, worker_id
 from benken.demo.personas import PERSONAS, TUVA
 from benken.people.actions.disclosure import content_of
-from benken.people.models import CorrectionRequest, DisclosureCase, WithheldText
+from benken.people.models import Complaint, CorrectionRequest, DisclosureCase, WithheldText
+from tests.my.test_home import lix
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipality")]
 WITHHELD = "ba om at det ikke står noe sted hvem hun er"
@@ -94,3 +95,41 @@ def test_the_log_of_the_municipality_is_whole_once_it_is_sealed() -> None:
     with acting_as(SYSTEM):
         seal_all(at=timezone.now())
         assert verify(folder=None).is_ok
+
+
+# Pages put together of laws, of names or of what others wrote alone (all about me, whom to keep out) are not measured.
+EASY = ("my", "my_shown", "my_together", "my_readers", "my_given", "my_who", "my_share_choose", "my_rights", "my_kept")
+EASY += ("my_all_about", "my_correct", "my_complaint", "own_sessions", "mfa_index")
+
+
+@pytest.mark.parametrize("name", EASY)
+def test_what_is_said_of_rights_is_easy_to_read(name: str) -> None:
+    assert lix(page_of("person", reverse(name))) <= 30
+
+
+def test_what_stands_about_one_thing_is_easy_to_read() -> None:
+    with acting_as(SYSTEM):
+        held = WithheldText.objects.get(text__contains=WITHHELD).withholding
+        request, complaint = CorrectionRequest.objects.get(person=TUVA), Complaint.objects.get(person=TUVA)
+        questions = list(WhyQuestion.objects.filter(subject_id=TUVA))
+    pages = [
+        reverse("my_entry", args=[held.entry_id]),
+        reverse("my_correct_note", args=[held.entry_id]),
+        reverse("my_correction", args=[request.pk]),
+        reverse("my_complaint_one", args=[complaint.pk]),
+        reverse("my_share_new", args=["helper"]),
+        *[reverse("my_why", args=[question.reading_id]) for question in questions],
+    ]
+    for path in pages:
+        assert lix(page_of("person", path)) <= 30, path
+
+
+@pytest.mark.parametrize("name", ["slip_in", "code_in", "account_login"])
+def test_a_way_in_is_easy_to_read(name: str) -> None:
+    assert lix(Client().get(reverse(name)).content.decode()) <= 30
+
+
+@pytest.mark.parametrize("persona", ["supporter", "helper"])
+def test_what_is_shared_is_easy_to_read(persona: str) -> None:
+    for path in (reverse("shared"), reverse("shared_person", args=[TUVA])):
+        assert lix(page_of(persona, path)) <= 30
