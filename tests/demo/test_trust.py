@@ -98,8 +98,10 @@ def test_the_log_of_the_municipality_is_whole_once_it_is_sealed() -> None:
 
 
 # Pages put together of laws, of names or of what others wrote alone (all about me, whom to keep out) are not measured.
-EASY = ("my", "my_shown", "my_together", "my_readers", "my_given", "my_who", "my_share_choose", "my_rights", "my_kept")
-EASY += ("my_all_about", "my_correct", "my_complaint", "own_sessions", "mfa_index")
+EASY = [
+    *("my", "my_shown", "my_together", "my_readers", "my_given", "my_who", "my_share_choose", "my_rights", "my_kept"),
+    *("my_all_about", "my_correct", "my_complaint", "own_sessions", "mfa_index"),
+]
 
 
 @pytest.mark.parametrize("name", EASY)
