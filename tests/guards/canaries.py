@@ -1,21 +1,28 @@
 """A word of its own in each field that says who somebody is or something about their life: nobody else may show it."""
 
+import base64
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import DatabaseError, IntegrityError, models, transaction
 
+from benken.access import typed_text
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import User
 from benken.lib.data_classes import PLAIN
 from benken.lib.ids import new_id
-from benken.people.models import Person
+from benken.lib.sealing import seal
+from benken.people.actions import copies, disclosure
+from benken.people.models import AllAboutCopy, Person
+from benken.people.national_number import NUMBER_PURPOSE
 
 # What a field that is neither plain nor free text holds instead. Each line says why no word can be put there.
 HOLDS_NO_WORD = {
@@ -29,6 +36,7 @@ HOLDS_NO_WORD = {
     "followup.Goal.area": "one of eight codes",
     "followup.AreaNote.area": "one of eight codes",
     "interop.Import": "sealed, and of a file, not a person",
+    "interop.ImportedRow.told_sealed": "of a line that became nobody",
     "people.AskAgain": "a moment",
     "people.DisclosureCase.basis": "a code",
     "people.DisclosureCase.wait_basis": "a code",
@@ -39,6 +47,16 @@ HOLDS_NO_WORD = {
     "people.SharingConsent.parts": "codes",
     "people.EmergencyAccess.seen_by_ids": "ids of leaders",
     "people.Withholding.basis": "a code",
+}
+# What is sealed holds a word too: the text that is sealed, as whoever opens it expects it, and for what.
+SEALED: dict[str, Callable[[Any, str], tuple[str, str]]] = {
+    "access.TypedText.sealed": lambda row, word: (f"text={word}", typed_text._purpose(row.user)),
+    "people.AllAboutCopy.sealed": lambda row, word: (base64.b85encode(word.encode()).decode(), copies._purpose(row)),
+    "people.DisclosureCase.copy_sealed": lambda _row, word: (
+        json.dumps({"words": word, "notes": []}),
+        disclosure.COPY_PURPOSE,
+    ),
+    "people.Person.national_number_sealed": lambda _row, word: (word, NUMBER_PURPOSE),
 }
 FIRST = 1000
 
@@ -115,11 +133,12 @@ def put_canaries(person: Person, user: User) -> Canaries:
         for model in ours():
             rows, label = rows_about(person, user, model), model._meta.label
             for one in telling_fields(model):
-                if is_excused(label, one.name) or isinstance(one, models.BinaryField):
+                if is_excused(label, one.name):
                     continue
                 wanted.add(f"{label}.{one.name}")
             for row in rows:
                 _mark(row, canaries)
+        AllAboutCopy.objects.filter(person=person).update(state=AllAboutCopy.State.READY)
     canaries.unmarked = wanted - set(canaries.words.values())
     return canaries
 
@@ -127,15 +146,22 @@ def put_canaries(person: Person, user: User) -> Canaries:
 def _mark(row: models.Model, canaries: Canaries) -> None:
     label = row._meta.label
     for one in telling_fields(type(row)):
-        if is_excused(label, one.name) or isinstance(one, models.BinaryField):
+        where = f"{label}.{one.name}"
+        if is_excused(label, one.name) or (isinstance(one, models.BinaryField) and where not in SEALED):
             continue
-        word = canaries.word(f"{label}.{one.name}", longest=one.max_length, row=row)
+        word = canaries.word(where, longest=one.max_length, row=row)
+        value = _sealed(SEALED[where](row, word)) if where in SEALED else word
         try:
             with transaction.atomic():
-                type(row)._default_manager.filter(pk=row.pk).update(**{one.name: word})
+                type(row)._default_manager.filter(pk=row.pk).update(**{one.name: value})
         except IntegrityError:  # the row may not hold it as it stands; another one of the table does
             canaries.take_back(word)
         except DatabaseError:  # a table that only grows: another row like it, with the word
-            setattr(row, one.name, word)
+            setattr(row, one.name, value)
             row.id = new_id()  # type: ignore[attr-defined]  # each of our models has one
             row.save(force_insert=True)
+
+
+def _sealed(text_and_purpose: tuple[str, str]) -> bytes:
+    text, purpose = text_and_purpose
+    return seal(text, secret=settings.SECRET_KEY, purpose=purpose)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import Model
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -15,19 +16,34 @@ from django.utils import timezone
 
 from benken.access import typed_text
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Role, SentForm, User
+from benken.access.models import Reading, Role, SentForm, UnusualReading, User, WhyQuestion
+from benken.followup.models import CheckIn, Goal, Promise, Step
 from benken.lib.ids import new_id
+from benken.messaging.models import Message
 from benken.people.actions.relations import let_into_circle
-from benken.people.models import EmergencyAccess, Person
-from tests.factories import make_account_of, make_entry, make_user, make_whole_course, sign_in
-from tests.guards.canaries import HOLDS_NO_WORD, Canaries, ours, put_canaries, telling_fields
+from benken.people.models import (
+    AllAboutCopy,
+    CircleMember,
+    Complaint,
+    CorrectionRequest,
+    DisclosureCase,
+    EmergencyAccess,
+    Entry,
+    Person,
+    SharedPart,
+    SharingConsent,
+    Supporter,
+    Withholding,
+)
+from tests.factories import make_account_of, make_consent, make_entry, make_user, make_whole_course, sign_in
+from tests.guards.canaries import HOLDS_NO_WORD, Canaries, ours, put_canaries, rows_about, telling_fields
 from tests.guards.matrix.asking import Answer, Asker
 from tests.guards.matrix.people import more_people
 from tests.guards.matrix.table import TABLE
-from tests.guards.test_url_matrix import path_of, town
+from tests.guards.test_url_matrix import built, path_of, town, undone
 
-pytestmark = pytest.mark.django_db
-__all__ = ["town"]  # a fixture: its name must stand here
+pytestmark = pytest.mark.usefixtures("undone")
+__all__ = ["built", "town", "undone"]  # fixtures: their names must stand here
 
 PRIVATE = {"overlap"}  # may open the record
 # What the leader of the person's own team is told of, to decide it or to answer it; the record stays closed.
@@ -36,6 +52,7 @@ TOLD = {
         "people.Person.called",
         "people.EmergencyAccess.words",
         "people.DisclosureCase.body",
+        "people.DisclosureCase.copy_sealed",
         "people.DisclosureCase.receiver",
         "people.DisclosureCase.why",
         "people.DisclosureCase.words",
@@ -43,6 +60,28 @@ TOLD = {
         "people.Complaint.words",
         "people.Complaint.answer",
     }
+}
+
+
+# The rows of the marked person that addresses name, so that these lead to what is theirs.
+NAMED: dict[str, type[Model]] = {
+    "goal": Goal,
+    "step": Step,
+    "promise": Promise,
+    "check_in": CheckIn,
+    "consent": SharingConsent,
+    "supporter": Supporter,
+    "message": Message,
+    "question": WhyQuestion,
+    "reading": Reading,
+    "line": UnusualReading,
+    "membership": CircleMember,
+    "copy": AllAboutCopy,
+    "request": CorrectionRequest,
+    "complaint": Complaint,
+    "case": DisclosureCase,
+    "withholding": Withholding,
+    "emergency": EmergencyAccess,
 }
 
 
@@ -61,6 +100,7 @@ class Marked:
         with acting_as(SYSTEM):
             SentForm.objects.create(key=new_id(), user=self.account, received_at=timezone.now(), location="/my/")
         self.canaries: Canaries = put_canaries(person, self.account)
+        self.ids = _ids_of(person, self.account)
         with acting_as(SYSTEM):  # else every leader is told, for want of one of their own
             for row in EmergencyAccess.objects.filter(person=person).select_related("by"):
                 make_user(Role.LEADER, team=row.by.team)
@@ -76,6 +116,17 @@ class Marked:
         }
 
 
+def _ids_of(person: Person, user: User) -> dict[str, Any]:
+    with acting_as(SYSTEM):
+        named = {name: rows_about(person, user, model) for name, model in NAMED.items()}
+        step = Step.objects.filter(goal__person=person).first()
+        entry = Entry.objects.filter(person=person, kind=Entry.Kind.TALK, state="shared").first()
+    assert step is not None
+    assert entry is not None
+    ids = {name: getattr(rows[0], "id") for name, rows in named.items() if rows}  # noqa: B009  # a Model tells of none
+    return ids | {"person": person.pk, "step": step.pk, "entry": entry.pk}
+
+
 def _other_person() -> Person:
     return make_whole_course()[0]
 
@@ -87,8 +138,8 @@ def _peer_of(person: Person, *, by: User) -> User:
     return peer
 
 
-@pytest.fixture
-def marked() -> Marked:
+@pytest.fixture(scope="module")
+def marked(built: None) -> Marked:  # noqa: ARG001  # stands around
     """Mark one person."""
     return Marked()
 
@@ -113,9 +164,9 @@ class Listener(Asker):
             self.said += [args for (args,) in cursor.fetchall()]
 
 
-def questions(who: str, town: dict[str, Any], person: Person) -> list[tuple[str, str]]:
-    """Return method and path of every address, about this person where it names one, and a few searches."""
-    about = {**town, "person": person.pk}
+def questions(who: str, town: dict[str, Any], marked: Marked) -> list[tuple[str, str]]:
+    """Return method and path of every address, about the marked person and what is theirs, and a few searches."""
+    about = {**town, **marked.ids}
     asked = []
     for name, (allowed, method, objects) in sorted(TABLE.items()):
         if name in {"account_logout", "demo_sign_in"}:
@@ -144,7 +195,7 @@ def test_whoever_may_not_see_a_person_is_shown_and_told_nothing_of_them(
     caplog.set_level(logging.DEBUG)
     listener, shown = Listener(), []
     for who, user in list(marked.strangers.items())[half::2]:
-        for method, path in questions(who, town, marked.person):
+        for method, path in questions(who, town, marked):
             answer = listener.ask(user, method, path)
             found = marked.canaries.shown_in(listener.heard(answer))
             places = {marked.canaries.words[word] for word in found} - TOLD.get(who, set())
@@ -156,12 +207,47 @@ def test_whoever_may_not_see_a_person_is_shown_and_told_nothing_of_them(
 
 def test_a_peer_is_shown_the_name_and_their_own_talks_alone(marked: Marked, town: dict[str, Any]) -> None:
     listener, shown, own = Listener(), set[str](), set[str]()
-    for method, path in questions("peer", town, marked.person):
+    for method, path in questions("peer", town, marked):
         for word in marked.canaries.shown_in(listener.heard(listener.ask(marked.peer, method, path))):
             mine = marked.canaries.told_by[word] == marked.peer.pk
             (own if mine else shown).add(marked.canaries.words[word])
     assert "people.Entry.text" in own, "the test needs what a peer does see"
     assert shown <= {"people.Person.called"}
+
+
+# What each part that can be shared lets its receiver see, beside what the person is called.
+OF_PART = {
+    "goals": {"followup.Goal.words", "followup.Goal.why", "followup.Step.words"},
+    "promises": {"followup.Promise.words"},
+    "best": {"followup.BestNow.words"},
+}
+
+
+def test_every_part_that_can_be_shared_is_tried() -> None:
+    assert set(OF_PART) == set(SharedPart.values)
+
+
+@pytest.mark.parametrize("part", OF_PART)
+def test_an_outside_helper_is_shown_the_part_that_was_opened_to_them_and_no_other(
+    marked: Marked, town: dict[str, Any], part: str
+) -> None:
+    helper = make_user(Role.OUTSIDE_HELPER)
+    make_consent(marked.person, to=helper, by=marked.account, parts=(part,))
+    listener, shown = Listener(), set[str]()
+    for method, path in questions("opened to", town, marked):
+        for word in marked.canaries.shown_in(listener.heard(listener.ask(helper, method, path))):
+            shown.add(marked.canaries.words[word])
+    assert shown == OF_PART[part] | {"people.Person.called"}
+
+
+def test_what_is_sealed_is_opened_for_whom_it_is(marked: Marked) -> None:
+    """Else the tests above would look for words that nobody could ever open."""
+    listener, seen = Listener(), set[str]()
+    for name, thing in (("disclosure", "case"), ("person_copy_file", "copy")):
+        path = path_of(name, f"person {thing}", marked.ids)
+        seen |= marked.canaries.shown_in(listener.heard(listener.ask(marked.contact, "GET", path)))
+    places = {marked.canaries.words[word] for word in seen}
+    assert {"people.DisclosureCase.copy_sealed", "people.AllAboutCopy.sealed"} <= places
 
 
 def test_no_log_tells_anything_of_a_person_even_of_whoever_may_see_them(
@@ -170,7 +256,7 @@ def test_no_log_tells_anything_of_a_person_even_of_whoever_may_see_them(
     caplog.set_level(logging.DEBUG)
     listener, seen = Listener(), set[str]()
     for who, user in (("contact", marked.contact), ("self", marked.account)):
-        for method, path in questions(who, town, marked.person):
+        for method, path in questions(who, town, marked):
             seen |= marked.canaries.shown_in(listener.heard(listener.ask(user, method, path)))
     assert len(seen) > 20, "the test needs somebody who does see"
     said = "\n".join(logging.Formatter().format(record) for record in caplog.records)

@@ -9,11 +9,11 @@ from benken.access.actor import SYSTEM, acting_as
 from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.judge import faults
 from tests.guards.matrix.table import TABLE
-from tests.guards.test_canaries import TOLD, Listener, Marked, questions
-from tests.guards.test_url_matrix import SLICES, address_of, town
+from tests.guards.test_canaries import TOLD, Listener, Marked, marked, questions
+from tests.guards.test_url_matrix import SLICES, address_of, built, town, undone
 
-pytestmark = pytest.mark.django_db
-__all__ = ["town"]  # a fixture: its name must stand here
+pytestmark = pytest.mark.usefixtures("undone")
+__all__ = ["built", "marked", "town", "undone"]  # fixtures: their names must stand here
 
 
 # One for each way of having no right, or a narrow one.
@@ -36,10 +36,10 @@ def test_the_code_alone_answers_nobody_else(town: dict[str, Any], start: int) ->
 
 
 @pytest.mark.parametrize("half", [0, 1])
-def test_the_code_alone_shows_and_tells_nothing(town: dict[str, Any], half: int) -> None:
-    marked, listener, shown = Marked(), Listener(), []
+def test_the_code_alone_shows_and_tells_nothing(marked: Marked, town: dict[str, Any], half: int) -> None:
+    listener, shown = Listener(), []
     for who, user in list(marked.strangers.items())[half::2]:
-        for method, path in questions(who, town, marked.person):
+        for method, path in questions(who, town, marked):
             found = marked.canaries.shown_in(listener.heard(listener.ask(user, method, path)))
             places = {marked.canaries.words[word] for word in found} - TOLD.get(who, set())
             shown += [f"{who} {method} {path}: {place}" for place in places]

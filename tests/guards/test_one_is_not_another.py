@@ -18,12 +18,12 @@ from benken.access.models import Right, User
 from benken.people.models import Person
 from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.table import TABLE
-from tests.guards.test_canaries import Marked
+from tests.guards.test_canaries import Marked, marked
 from tests.guards.test_every_wall import TABLES, ask, hangs_by
-from tests.guards.test_url_matrix import path_of, town
+from tests.guards.test_url_matrix import built, path_of, town, undone
 
-pytestmark = pytest.mark.django_db
-__all__ = ["town"]  # a fixture: its name must stand here
+pytestmark = pytest.mark.usefixtures("undone")
+__all__ = ["built", "marked", "town", "undone"]  # fixtures: their names must stand here
 
 # Logs of what a user did: they grow, whomever it was about.
 GROW = {"access_reading", "access_deed", "access_sentform", "access_typedtext"}
@@ -101,8 +101,9 @@ def _walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.mark.usefixtures("_walls")
 @pytest.mark.parametrize("who", ["contact", "self"])
-def test_a_page_of_one_person_shows_and_changes_nothing_of_another(town: dict[str, Any], who: str) -> None:
-    marked = Marked()
+def test_a_page_of_one_person_shows_and_changes_nothing_of_another(
+    marked: Marked, town: dict[str, Any], who: str
+) -> None:
     user: User = town["users"]["self"]
     if who == "contact":  # the contact person of both
         user, at = marked.contact, timezone.now()

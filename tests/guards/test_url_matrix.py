@@ -10,8 +10,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from benken.access.actions.setup import change_setup
 from benken.access.actions.sign_ins import note_sign_in
@@ -52,7 +54,7 @@ from tests.guards.matrix.judge import Address, faults
 from tests.guards.matrix.people import more_people
 from tests.guards.matrix.table import EACH_ROLE_ONCE, MAY_BE_404_TOO, TABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("undone")
 
 
 def addresses(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -64,8 +66,24 @@ def addresses(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
             yield pattern
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001  # the database
+    """Let what a module's tests ask about be built once; it is undone after the last of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def town() -> dict[str, Any]:
+def undone(built: None) -> Iterator[None]:  # noqa: ARG001  # stands around
+    """Undo what a test changes in what was built."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def town(built: None) -> dict[str, Any]:  # noqa: ARG001  # stands around
     """Make one person with everything an address can name, and everybody who may ask about them."""
     team, at = make_team(), timezone.now()
     contact, colleague, circle, former = (make_user(team=team) for _ in range(4))

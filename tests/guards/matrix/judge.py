@@ -9,6 +9,8 @@ from tests.guards.matrix.asking import Answer, Asker
 # The answer of a view that does not know a method. It is the same for everybody, so it tells nothing.
 WRONG_METHOD = 405
 STRANGER = "other team"
+# Parts of signing in: asked out of turn, they lead to its beginning.
+OF_SIGN_IN = {"mfa_authenticate", "mfa_login_webauthn"}
 
 
 @dataclass(frozen=True)
@@ -69,26 +71,28 @@ def _fault(
         return ""
     if nobody:
         return "" if answer.leads_out and not answer.wrote else f"a stranger gets {_told(answer)}"
+    if answer.status == WRONG_METHOD and not answer.wrote:
+        return ""
     missing = asker.ask(user, method, address.missing) if thorough else asker.nothing(user, method, address.missing)
-    return _fault_of_closed(answer, missing)
+    return _fault_of_closed(answer, missing, method)
 
 
 def _fault_of_allowed(address: Address, answer: Answer, *, main: bool) -> str:
-    if answer.asks_for_sign_in and address.name != "mfa_authenticate":
+    if answer.asks_for_sign_in and address.name not in OF_SIGN_IN:
         return "is asked to sign in"
     if main and answer.status == 404 and not address.may_be_404:
         return "gets no answer"
     return ""
 
 
-def _fault_of_closed(closed: Answer, missing: Answer) -> str:
-    if closed.status not in {404, WRONG_METHOD}:
+def _fault_of_closed(closed: Answer, missing: Answer, method: str) -> str:
+    # Views of others answer which methods they know, of what is missing too.
+    tells_methods = method == "OPTIONS" and (closed.status, closed.body) == (200, b"")
+    if closed.status != 404 and not tells_methods:
         return f"gets {_told(closed)}"
-    if closed.shown != missing.shown and closed.status != WRONG_METHOD:
+    if closed.shown != missing.shown:
         return "can tell what is closed from what is missing"
-    if closed.wrote:
-        return f"leaves something behind: {dict(closed.wrote)}"
-    return ""
+    return f"leaves something behind: {dict(closed.wrote)}" if closed.wrote else ""
 
 
 def _fault_of_missing(address: Address, who: str, user: User | None, method: str, *, asker: Asker) -> str | None:

@@ -18,13 +18,14 @@ from benken.operate.private_server import PROJECT
 from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.judge import Address, faults
 from tests.guards.matrix.people import FROM_OUTSIDE
-from tests.guards.matrix.table import KNOWN, PERSONS, TABLE
-from tests.guards.test_url_matrix import address_of, town
+from tests.guards.matrix.table import KNOWN, PERSONS, RECORD, TABLE
+from tests.guards.test_url_matrix import address_of, built, town, undone
 
-pytestmark = pytest.mark.django_db
-__all__ = ["town"]  # a fixture: its name must stand here
+pytestmark = pytest.mark.usefixtures("undone")
+__all__ = ["built", "town", "undone"]  # fixtures: their names must stand here
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS")
+READ_AND_WRITE = ("GET", "POST")
 COUNTS = PROJECT / "var" / "matrix"
 SLICES = 6
 
@@ -39,6 +40,8 @@ class State:
     objects: tuple[str, str] | None = None  # an object of the address, and which other one is named instead
     all_are_strangers: bool = False
     second_factor: bool = True
+    methods: tuple[str, ...] = METHODS
+    named_only: bool = False  # asks only addresses that name something: all others answer as they do without it
 
 
 def _nothing(_town: dict[str, Any]) -> None:
@@ -73,6 +76,10 @@ def _without_second_factor(name: str, allowed: frozenset[str]) -> frozenset[str]
     return allowed if name.startswith(SecondFactor.open_views) else allowed & not_staff
 
 
+def _with_readers(_name: str, allowed: frozenset[str]) -> frozenset[str]:
+    return allowed | RECORD  # are led to the entry, which they may read
+
+
 def _author_only(_name: str, allowed: frozenset[str]) -> frozenset[str]:
     return allowed & {"contact"}
 
@@ -84,11 +91,12 @@ def _reach_goal(town: dict[str, Any]) -> None:
 
 STATES = {
     "as it is": State(_nothing, _all, least=True),
-    "account closed": State(_close_accounts, _public_only, all_are_strangers=True),
-    "right ended a second ago": State(_end_rights, _without_rights),
-    "second factor not shown": State(_nothing, _without_second_factor, second_factor=False),
+    # These two are found out before any address is looked at, and whatever the method is.
+    "account closed": State(_close_accounts, _public_only, all_are_strangers=True, methods=READ_AND_WRITE),
+    "second factor not shown": State(_nothing, _without_second_factor, second_factor=False, methods=READ_AND_WRITE),
+    "right ended a second ago": State(_end_rights, _without_rights, named_only=True),
     "a draft instead of an entry": State(_nothing, _author_only, objects=("entry", "draft")),
-    "an entry instead of a draft": State(_nothing, _all, objects=("draft", "entry")),
+    "an entry instead of a draft": State(_nothing, _with_readers, objects=("draft", "entry")),
     "goal reached": State(_reach_goal, _all, objects=("goal", "goal")),
 }
 
@@ -96,7 +104,7 @@ STATES = {
 def _asked(state: State, town: dict[str, Any]) -> Iterable[Address]:
     for name, (allowed, _method, objects) in sorted(TABLE.items()):
         named = objects.split()
-        if state.objects and state.objects[0] not in named:
+        if (state.named_only and not named) or (state.objects and state.objects[0] not in named):
             continue
         sought = " ".join(state.objects[1] if state.objects and one == state.objects[0] else one for one in named)
         may = state.still_allowed(name, frozenset(allowed))
@@ -118,7 +126,7 @@ def test_everybody_by_every_method(town: dict[str, Any], state: str, part: int) 
             asked,
             town["users"],
             asker=asker,
-            methods=lambda _address, _who: METHODS,
+            methods=lambda _address, _who: things.methods,
             least=things.least,
             thorough=True,
             all_are_strangers=things.all_are_strangers,
