@@ -1,10 +1,12 @@
 """Rights given, moved and ended in any order, against a small model that knows who may open what.
 
 After each step every actor is asked in both walls: the code's check of the right, and the rows the database shows; and
-one of them by a request. `make state-machine` takes longer walks.
+one of them by a request, in the session they have had all along: a right ends at the next request. `make state-machine`
+takes longer walks.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,9 +33,11 @@ from benken.access.models import Block, Right, Role, User
 from benken.access.policies import Refused
 from benken.followup.models import Goal
 from benken.people.actions import blocks, relations
+from benken.people.actions.blocks import ContactLeaves
+from benken.people.actions.emergency import TRIES, end_emergency, open_in_emergency
 from benken.people.actions.entries import Written, save_draft, share
-from benken.people.actions.sharing import Yes, share_with, stop_sharing
-from benken.people.models import CircleMember, ContactPerson, Entry, Person, SharingConsent
+from benken.people.actions.sharing import Yes, share_again, share_with, stop_sharing
+from benken.people.models import CircleMember, ContactPerson, EmergencyAccess, Entry, Person, SharingConsent
 from benken.people.queries.records import RecordClosed, may_write
 from tests.factories import make_account_of, make_goal, make_person, make_team, make_user, sign_in
 
@@ -44,6 +48,7 @@ STAFF = (*WORKERS, "peer")
 OTHERS = (*STAFF, "supporter")
 EVERYBODY = (*OTHERS, "self", "stranger")
 LASTS = timedelta(days=5)
+PHONE = "+4799000001"
 WALKS = int(os.environ.get("BENKEN_WALKS", "0"))
 
 
@@ -55,16 +60,23 @@ class Model:
     overlap: set[str] = field(default_factory=set)
     circle: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
+    emergency: set[str] = field(default_factory=set)
+    tries: Counter[str] = field(default_factory=Counter)  # of the emergency door
+    hidden: bool = False
     blocked: dict[str, set[str]] = field(default_factory=dict)  # who: what was closed with it
     closed: set[str] = field(default_factory=set)  # accounts
 
     def scope(self, who: str) -> str:
         """Return how much somebody may open: "record", "own_talks", "parts" or nothing."""
-        if who in {"self", self.contact} | self.overlap:
+        if who in {"self", self.contact} | self.overlap | self.emergency:
             return "record"
         if who in self.circle:
             return "own_talks" if who == "peer" else "record"
         return "parts" if who in self.shared else ""
+
+    def changes(self, who: str) -> bool:
+        """Tell whether somebody may do more in the record than read it and write a note."""
+        return self.scope(who) == "record" and who in {"self", self.contact} | self.overlap | self.circle
 
     def opens_page(self, who: str) -> bool:
         """Tell whether the person's page answers somebody."""
@@ -89,6 +101,9 @@ class Rights(RuleBasedStateMachine):
         self.person = make_person(contact=self.users["anna"])
         self.users["self"] = make_account_of(self.person)
         make_goal(self.person, by=self.users["anna"])
+        with acting_as(SYSTEM):
+            self.person.phones.create(number=PHONE, position=9)
+        self.browsers = dict[tuple[str, bool], Client]()
         self.model = Model(contact="anna")
 
     # what changes who may open what
@@ -118,7 +133,7 @@ class Rights(RuleBasedStateMachine):
         if may:
             self.model.contact = to
             self.model.overlap.discard(to)
-            if overlap:
+            if overlap and before not in self.model.blocked:
                 self.model.overlap.add(before)
 
     @precondition(lambda self: not self.model.contact)
@@ -170,22 +185,27 @@ class Rights(RuleBasedStateMachine):
         with acting_as(SYSTEM):
             ends = Right.objects.filter(user=self.users[who], subject_id=self.person.pk)
             ends.filter(basis__in=["overlap", "circle"], until_at__gt=at).update(until_at=at)
+            ends.filter(basis__in=["shared", "emergency"], until_at__gt=at).update(until_at=at)
             CircleMember.objects.filter(person=self.person, member=self.users[who], ended_at=None).update(until_at=at)
-        self.model.overlap.discard(who)
-        self.model.circle.discard(who)
-        self.model.blocked.get(who, set()).discard("circle")
+            SharingConsent.objects.filter(person=self.person, receiver=self.users[who]).update(until_at=at)
+            EmergencyAccess.objects.filter(person=self.person, by=self.users[who], until_at__gt=at).update(until_at=at)
+        for some in (self.model.overlap, self.model.circle, self.model.shared, self.model.emergency):
+            some.discard(who)
+        self.model.blocked.get(who, set()).difference_update({"circle", "shared"})
 
-    @rule(who=st.sampled_from(OTHERS))
-    def keep_out(self, who: str) -> None:
-        """Let the person keep somebody out."""
-        model = self.model
+    @rule(who=st.sampled_from((*OTHERS, "stranger")), leaves=st.sampled_from(ContactLeaves))
+    def keep_out(self, who: str, leaves: ContactLeaves) -> None:
+        """Let the person keep somebody out; a contact person at once, or when another is there."""
+        model, person = self.model, self._person()
         with self._as("self"):
-            blocks.keep_out(person=self._person(), user=self._user(who), by=self._user("self"), at=timezone.now())
+            by, at = self._user("self"), timezone.now()
+            blocks.keep_out(person=person, user=self._user(who), leaves=leaves, by=by, at=at)
+        leaves_contact = who == model.contact and leaves == ContactLeaves.NOW
         if who not in model.blocked:
-            had = {"contact": who == model.contact, "circle": who in model.circle, "shared": who in model.shared}
+            had = {"contact": leaves_contact, "circle": who in model.circle, "shared": who in model.shared}
             model.blocked[who] = {basis for basis, held in had.items() if held}
-        model.contact = "" if model.contact == who else model.contact
-        for some in (model.overlap, model.circle, model.shared):
+        model.contact = "" if leaves_contact else model.contact
+        for some in (model.overlap, model.circle, model.shared, model.emergency):
             some.discard(who)
 
     @precondition(lambda self: self.model.blocked)
@@ -217,9 +237,67 @@ class Rights(RuleBasedStateMachine):
     def stop_sharing(self) -> None:
         """Withdraw it."""
         with self._as("self"):
-            consent = SharingConsent.objects.get(person=self.person, withdrawn_at=None)
-            stop_sharing(consent=consent, by=self._user("self"), at=timezone.now())
+            at = timezone.now()
+            consent = SharingConsent.objects.get(person=self.person, withdrawn_at=None, until_at__gt=at)
+            stop_sharing(consent=consent, by=self._user("self"), at=at)
         self.model.shared.clear()
+
+    @rule()
+    def share_again(self) -> None:
+        """Let the person think better of having stopped it, unless it is over or somebody is kept out."""
+        at = timezone.now()
+        with self._as("self"):
+            stopped = SharingConsent.objects.filter(person=self.person, withdrawn_at__isnull=False)
+            consent = stopped.order_by("-withdrawn_at").first()
+            if consent is None:
+                return
+            may = not {"supporter"} & (self.model.shared | self.model.blocked.keys()) and consent.until_at > at
+            with self._refused_unless(may):
+                share_again(consent=consent, by=self._user("self"), at=at)
+        if may:
+            self.model.shared.add("supporter")
+
+    @rule(who=st.sampled_from((*STAFF, "stranger")))
+    def open_in_an_emergency(self, who: str) -> None:
+        """Try the emergency door: workers alone, no more than some times a day; blocked and hidden are nobody."""
+        model, open_before = self.model, self.model.scope(who) == "record"
+        with self._as(who), self._refused_unless(may := who != "peer" and who not in model.closed):
+            found = open_in_emergency(
+                called=self.person.called,
+                phone=PHONE,
+                national_number="",
+                kind="danger",
+                words="Ligger og svarer ikke",
+                by=self._user(who),
+                at=timezone.now(),
+            )
+        if not may:
+            return
+        model.tries[who] += 1
+        in_time = model.tries[who] <= TRIES
+        opens = in_time and not open_before and not model.hidden and who not in model.blocked
+        assert (found.person_id is not None) == (opens or (in_time and open_before)), f"{who}: {found}"
+        assert found.too_often != in_time
+        if opens:
+            model.emergency.add(who)
+
+    @precondition(lambda self: self.model.emergency)
+    @rule(data=st.data(), note=st.sampled_from(["", "Ambulansen kom."]))
+    def end_the_emergency(self, data: st.DataObject, note: str) -> None:
+        """Say that one is done."""
+        who = data.draw(st.sampled_from(sorted(self.model.emergency)))
+        with self._as(who):
+            row = EmergencyAccess.objects.filter(person=self.person, by=self.users[who]).latest("at")
+            by, at = self._user(who), timezone.now()
+            end_emergency(emergency=row, note=note, kind="talk", draft=None, by=by, at=at)
+        self.model.emergency.discard(who)
+
+    @rule(hidden=st.booleans())
+    def hide(self, hidden: bool) -> None:
+        """Let the person be hidden, or no longer; whoever is inside stays."""
+        with self._as("self"):
+            blocks.hide(person=self._person(), hidden=hidden, by=self._user("self"), at=timezone.now())
+        self.model.hidden = hidden
 
     @rule(who=st.sampled_from(OTHERS), is_open=st.booleans())
     def switch_account(self, who: str, is_open: bool) -> None:
@@ -227,6 +305,11 @@ class Rights(RuleBasedStateMachine):
         with acting_as(SYSTEM):
             User.objects.filter(pk=self.users[who].pk).update(is_active=is_open)
         (self.model.closed.discard if is_open else self.model.closed.add)(who)
+
+    @rule()
+    def everybody_signs_in_anew(self) -> None:
+        """Forget the sessions there are."""
+        self.browsers.clear()
 
     # what they do with it
 
@@ -245,15 +328,20 @@ class Rights(RuleBasedStateMachine):
         else:
             assert may, f"{who} may not write and did"
 
-    @rule(who=st.sampled_from(EVERYBODY))
-    def open_the_page(self, who: str) -> None:
-        """Ask by a request, signed in as the account stood before it was closed."""
-        client = sign_in(Client(), self._user(who))
-        answer = client.get(reverse("person", args=[self.person.pk]))
+    @rule(who=st.sampled_from(EVERYBODY), narrow=st.booleans())
+    def open_the_page(self, who: str, narrow: bool) -> None:
+        """Ask by a request, in the session that was there before anything changed."""
+        if (who, narrow) not in self.browsers:
+            self.browsers[who, narrow] = sign_in(Client(), self._user(who), narrow=narrow)
+        path = reverse("my_record") if who == "self" else reverse("person", args=[self.person.pk])
+        answer = self.browsers[who, narrow].get(path)
         if who in self.model.closed:
             assert answer.status_code == 302, who
+            assert answer.headers["Location"].startswith(reverse("account_login")), who
         elif who == "self":
-            assert answer.status_code in {200, 302}
+            assert (answer.status_code, answer.headers.get("Location")) == (
+                (302, reverse("my_together")) if narrow else (200, None)
+            )
         else:
             assert answer.status_code == (200 if self.model.opens_page(who) else 404), who
 
@@ -269,7 +357,12 @@ class Rights(RuleBasedStateMachine):
                     got = may_write(self.person.pk, for_user=user, at=timezone.now(), own_talks=True).right.scope
                 except RecordClosed:
                     got = ""
+                try:
+                    changes = bool(may_write(self.person.pk, for_user=user, at=timezone.now()))
+                except RecordClosed:
+                    changes = False
             assert got == ("" if scope == "parts" else scope), f"{who} may open {got!r}, and should {scope!r}"
+            assert changes == self.model.changes(who), f"{who} may change {changes}"
 
     @invariant()
     def the_second_wall_agrees(self) -> None:
@@ -288,6 +381,9 @@ class Rights(RuleBasedStateMachine):
                     Goal.objects.filter(person=self.person).count(),
                 )
             assert found == seen.get(scope, (0, 0)), f"{who} sees {found} by {scope!r}"
+        with acting_as(self.users["self"].pk, narrow=True):
+            assert not Entry.objects.exists(), "what is written is seen in a narrow session"
+            assert Goal.objects.filter(person=self.person).count() == goals
 
     def _user(self, who: str) -> User:
         return User.objects.get(pk=self.users[who].pk)
