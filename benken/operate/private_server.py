@@ -29,6 +29,17 @@ OWNER = "benken_owner"
 APP = "benken_app"
 BULK = "benken_bulk"
 PROGRAMS = ("postgres", "initdb", "pg_ctl", "pg_isready")
+# A statement holds what somebody typed, and so may what PostgreSQL says of one that failed: its log tells neither.
+# Of a fault the app's own log tells the class and the place. The same stands in docs/how-to/run-in-production.md.
+KEPT_OUT_OF_THE_LOG = (
+    "log_statement=none",
+    "log_min_duration_statement=-1",
+    "log_min_messages=log",  # a refused value stands in the message itself
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",  # without the row that was refused, and what ran when a process was killed
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+)
 # A unix socket's path may have 107 bytes, and PostgreSQL, its tools and an address each quote odd letters differently.
 PLAIN_FOLDER = re.compile(r"[A-Za-z0-9/._-]{1,80}")
 
@@ -86,9 +97,9 @@ class PrivateServer:
             for _ in range(20):
                 if not self.is_running():
                     log = str(self.data / "server.log")
-                    # The folder is said each time: the project may have been moved or copied.
-                    place = f"-k {self.folder}"
-                    self.run("pg_ctl", "-D", str(self.data), "-w", "-t", "30", "-l", log, "-o", place, "start")
+                    # Said each time: the project may have been moved or copied, and the folder made by an older one.
+                    said = " ".join([f"-k {self.folder}", *(f"-c {setting}" for setting in KEPT_OUT_OF_THE_LOG)])
+                    self.run("pg_ctl", "-D", str(self.data), "-w", "-t", "30", "-l", log, "-o", said, "start")
                 if self._answers():
                     self._roles()
                     return True

@@ -117,6 +117,47 @@ def test_it_survives_a_kill_with_somebody_connected_and_keeps_what_was_committed
         assert connection.execute("SELECT words FROM kept").fetchall() == [("a bench",)]
 
 
+def test_its_log_holds_nothing_typed_even_where_it_was_once_set_to_tell_all(server: PrivateServer) -> None:
+    typed = "the blue kiosk by the river"
+    server.start()
+    server.stop()
+    with (server.data / "postgresql.conf").open("a") as configuration:  # as an older Benken, or somebody, left it
+        configuration.write("log_statement = 'all'\nlog_min_duration_statement = 0\nlog_error_verbosity = verbose\n")
+    assert server.start()
+    with closing(psycopg.connect(server.address("postgres", OWNER), autocommit=True)) as connection:
+        connection.execute("CREATE DATABASE benken_kept")
+    address = server.address("benken_kept", OWNER)
+    with closing(psycopg.connect(address, autocommit=True)) as connection:
+        connection.execute("CREATE TABLE kept (words text UNIQUE CHECK (words <> 'an owl'), number int)")
+        connection.execute("INSERT INTO kept VALUES (%s)", [typed])
+        refused = [
+            ("INSERT INTO kept VALUES (%s)", typed),  # twice
+            ("INSERT INTO kept VALUES ('an owl', length(%s))", typed),  # against a rule
+            ("INSERT INTO kept (number) VALUES (%s::text::int)", typed),  # no number: said in the message itself
+            ("SELECT to_tsquery(%s)", typed),
+            ("SELECT nothing FROM kept WHERE words = %s", typed),
+        ]
+        for cursor_factory in (psycopg.Cursor, psycopg.ClientCursor):  # sent beside the statement, and written into it
+            connection.cursor_factory = cursor_factory
+            for statement, value in refused:
+                with pytest.raises(psycopg.Error):
+                    connection.execute(statement, [value])
+    with ThreadPoolExecutor(1) as threads:
+        for end in (signal.SIGTERM, signal.SIGKILL):  # while the statement runs
+            with closing(psycopg.connect(address, cursor_factory=psycopg.ClientCursor)) as connection:
+                process = connection.info.backend_pid
+                running = threads.submit(connection.execute, "SELECT pg_sleep(20), %s", [typed])
+                while not ask(server, "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"):
+                    assert not running.done()
+                os.kill(process, end)
+                assert isinstance(running.exception(timeout=20), psycopg.OperationalError)
+    server.start()  # told to stop while it recovers, it does not
+    server.stop()
+    log = (server.data / "server.log").read_text()
+    assert f"(PID {process}) was terminated by signal 9" in log  # it still tells what the operator must know
+    assert not [word for word in (*typed.split()[1:3], "an owl", "kept (words", "pg_sleep") if word in log]
+
+
 def test_it_is_stopped_only_when_nobody_uses_it(server: PrivateServer) -> None:
     assert not server.stop_if_unused()
     server.start()
