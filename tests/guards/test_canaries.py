@@ -277,13 +277,15 @@ def test_a_fault_tells_the_log_where_it_was_and_nothing_that_was_written(
 
     client = sign_in(Client(raise_request_exception=False), marked.contact)
     with connection.execute_wrapper(refuses):
-        page = client.get(reverse("person", args=[marked.person.pk]))
+        page = client.get(reverse("person", args=[marked.person.pk]), {"q": word})
     assert page.status_code == 500
     assert marked.canaries.shown_in(page.content.decode()) == set()
     [log] = [handler for handler in logging.root.handlers if handler.name == "stderr"]  # as config/settings.py says
     told = "\n".join(log.format(record) for record in caplog.records)
     assert "DataError" in told
     assert marked.canaries.shown_in(told) == set()
+    assert "500 GET /people/<uuid:person_id>/\n" in told
+    assert str(marked.person.pk) not in told
 
 
 @pytest.mark.parametrize("path", ["/healthz/live", "/healthz/ready", "/no/such/page/"])

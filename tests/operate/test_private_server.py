@@ -137,11 +137,10 @@ def test_its_log_holds_nothing_typed_even_where_it_was_once_set_to_tell_all(serv
             ("SELECT to_tsquery(%s)", typed),
             ("SELECT nothing FROM kept WHERE words = %s", typed),
         ]
-        for cursor_factory in (psycopg.Cursor, psycopg.ClientCursor):  # sent beside the statement, and written into it
-            connection.cursor_factory = cursor_factory
+        for cursor in (psycopg.Cursor(connection), psycopg.ClientCursor(connection)):  # beside the statement, and in it
             for statement, value in refused:
                 with pytest.raises(psycopg.Error):
-                    connection.execute(statement, [value])
+                    cursor.execute(statement, [value])
     with ThreadPoolExecutor(1) as threads:
         for end in (signal.SIGTERM, signal.SIGKILL):  # while the statement runs
             with closing(psycopg.connect(address, cursor_factory=psycopg.ClientCursor)) as connection:
