@@ -64,10 +64,21 @@ CREATE FUNCTION benken_emergency_subjects() RETURNS uuid[] LANGUAGE sql STABLE P
 """
 DROP_EMERGENCY_FUNCTION = "DROP FUNCTION benken_emergency_subjects;"
 
+# Subjects whose record is open to the actor by a relation, and not in an emergency alone (followup/migrations/0007).
+FOLLOWED_FUNCTION = """
+CREATE FUNCTION benken_followed_subjects() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(array_agg(subject_id), '{}') FROM public.access_right
+        WHERE user_id = benken_actor_id() AND scope = 'record' AND basis <> 'emergency'
+          AND since_at <= statement_timestamp() + interval '5 seconds'
+          AND (until_at IS NULL OR until_at > statement_timestamp()) $$;
+"""
+DROP_FOLLOWED_FUNCTION = "DROP FUNCTION benken_followed_subjects;"
+
 IS_SYSTEM = "(SELECT benken_actor_is_system())"
 IS_ACTOR = "(SELECT benken_actor_id())"
 OPEN = "ANY ((SELECT benken_open_subjects())::uuid[])"
 KNOWN = "ANY ((SELECT benken_known_subjects())::uuid[])"
+FOLLOWED = "ANY ((SELECT benken_followed_subjects())::uuid[])"
 IN_EMERGENCY = "ANY ((SELECT benken_emergency_subjects())::uuid[])"
 OWN_SUBJECT = f"(SELECT subject_id FROM access_user WHERE id = {IS_ACTOR})"  # noqa: S608  # our own constant
 
@@ -135,6 +146,12 @@ def not_in_an_emergency(table: str, column: str = "person_id") -> migrations.Run
         ),
         ";\n".join(f"DROP POLICY not_in_emergency_{command.lower()} ON {table}" for command in clauses),
     )
+
+
+def closed_in_an_emergency(table: str, column: str = "person_id") -> migrations.RunSQL:
+    """Show no row of a table that `protect_record` protects to who is there in an emergency alone, and take none."""
+    change = f"ALTER POLICY by_right ON {table} USING ({column} = {{0}}) WITH CHECK ({column} = {{0}})"
+    return migrations.RunSQL(change.format(FOLLOWED), change.format(OPEN))
 
 
 def only_these_change(table: str, *columns: str, when: str = "true", name: str = "stands") -> migrations.RunSQL:

@@ -185,6 +185,44 @@ def test_who_has_nothing_to_do_with_a_person_writes_nothing_about_them(course: C
     assert without == [], "make_whole_course makes no row of these"
 
 
+def seen_by(user: User, tables: list[str]) -> set[str]:
+    """Return the tables of which somebody sees any row."""
+    count = "SELECT count(*) FROM {}"
+    with acting_as(user.pk):
+        return {table for table in tables if ask(sql.SQL(count).format(sql.Identifier(table)).as_string(None))[0][0]}
+
+
+def written_by(user: User, person: Person, tables: list[str]) -> set[str]:
+    """Return the tables where somebody adds a row in their own name, changes one or takes one away."""
+    taken = set()
+    for table in tables:
+        row = rows_of(person, table)[0]
+        own = {name: str(user.pk) for name in row if name in {"by_id", "author_id"} or name.endswith("_by_id")}
+        try:
+            with transaction.atomic(), acting_as(user.pk):
+                add_copy(table, {**row, **own})
+                transaction.set_rollback(True)
+            taken.add(table)
+        except DatabaseError as fault:  # a key is no wall: the row would have been taken
+            taken |= {table} if not isinstance(fault.__cause__, errors.InsufficientPrivilege) else set()
+        with acting_as(user.pk):
+            taken |= {table for verb in ("UPDATE", "DELETE") if touched(write(verb, table, person))}
+    return taken
+
+
+def test_whoever_is_there_in_an_emergency_reads_what_their_page_shows_and_writes_nothing(course: Course) -> None:
+    tables = [table for (table,) in ask(TABLES) if table.startswith(("followup_", "messaging_"))]
+    colleague, outside = make_user(team=course.contact.team), make_user(team=course.contact.team)
+    for user, basis in ((colleague, Right.Basis.CIRCLE), (outside, Right.Basis.EMERGENCY)):
+        until = timezone.now() + timedelta(hours=12)
+        at = course.person.known_since_at
+        grant_right(user=user, subject_id=course.person.pk, basis=basis, at=at, until_at=until)
+    assert seen_by(colleague, tables) == set(tables)
+    assert seen_by(outside, tables) == {"followup_bestnow", "followup_checkin", "followup_owntip"}
+    assert written_by(colleague, course.person, tables) == set(tables) - {"followup_owntip"}
+    assert written_by(outside, course.person, tables) == set()
+
+
 def walls_that_stand() -> dict[str, Any]:
     """Return the walls as they stand in the database, as `walls.json` has them."""
     return {
