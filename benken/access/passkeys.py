@@ -12,11 +12,13 @@ from allauth.mfa.webauthn.internal import auth, flows
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benken.access.forms import passkeys as forms
 from benken.access.forms.sign_in import LoginForm
 from benken.access.outside.ways import outside_ways
+from benken.access.phones import share_phone
 from benken.access.sign_in import FreshSignIn, Unprocessable
 from benken.ui.messages import say
 
@@ -73,7 +75,7 @@ class LoginPasskey(webauthn.LoginWebAuthnView):  # type: ignore[misc]  # as abov
     def form_invalid(self, form: Any) -> HttpResponse:
         """Draw the front door again, with what was wrong."""
         page = {
-            "form": LoginForm(request=self.request),
+            "form": LoginForm(request=self.request, initial={"shared": bool(self.request.POST.get("shared"))}),
             "passkey_errors": form.errors.get("credential", []),
             "outside_ways": outside_ways(self.request),
         }
@@ -84,6 +86,8 @@ class LoginPasskey(webauthn.LoginWebAuthnView):  # type: ignore[misc]  # as abov
         authenticator: Authenticator = form.cleaned_data["credential"]
         begun = BegunLogin(user=authenticator.user, redirect_url=get_next_redirect_url(self.request))
         response: HttpResponse = flows.perform_passwordless_login(self.request, authenticator, begun)
+        if self.request.POST.get("shared"):
+            share_phone(self.request, at=timezone.now())
         return response
 
 

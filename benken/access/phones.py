@@ -39,10 +39,11 @@ class PersonsPhone:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Handle one request."""
+        was_in = request.user.is_authenticated
         was_person = request.user.is_authenticated and request.user.subject_id is not None
         until, at = request.session.get(SHARED_UNTIL), timezone.now()
-        was_shared = until is not None
-        if until is not None and request.user.is_authenticated:
+        was_shared = was_in and until is not None  # before a code is given nobody is in, and nobody leaves
+        if until is not None and was_in:
             if until <= at.timestamp():
                 logout(request)
             elif (at + REST).timestamp() - until > FINE_ENOUGH:

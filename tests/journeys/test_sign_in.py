@@ -4,10 +4,13 @@ import os
 import re
 import subprocess
 import sys
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
@@ -22,12 +25,22 @@ from tests.site import served
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 PASSWORD = "en benk under en gammel bjørk"
+HALF_MINUTE = 30  # seconds a code from an app stands
 NUMBER = "01816500059"  # invented: the month is written plus 80
 Open = Callable[..., Page]
 
 
+@dataclass(frozen=True)
+class Site:
+    """The site, its database, and the address of an invitation nobody has followed."""
+
+    address: str
+    database: dict[str, str]
+    invitation: str
+
+
 @pytest.fixture(scope="module")
-def address(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def own_site(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a site of its own, which lets people in by a real OpenID Connect provider on this machine."""
     name = f"benken_test_{RUN}_sign_in_{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     with django_db_blocker.unblock():
@@ -46,8 +59,15 @@ def address(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPat
                     "DATABASE_OWNER_URL": SERVER.address(name, OWNER),
                     "DJANGO_SETTINGS_MODULE": "benken.config.settings",
                 }
-                subprocess.run(make, env={**os.environ, **databases}, cwd=PROJECT, check=True)
-                yield site
+                env = {**os.environ, **databases}
+                made = subprocess.run(make, env=env, cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True)
+                yield Site(site, databases, made.stdout.strip())
+
+
+@pytest.fixture(scope="module")
+def address(own_site: Site) -> str:
+    """Return the site's address."""
+    return own_site.address
 
 
 def no_other_fault(kind: str, text: str) -> None:
@@ -109,6 +129,49 @@ def with_password(page: Page, name: str) -> None:
 def leave(page: Page) -> None:
     page.goto("/accounts/logout/")
     page.locator("main").get_by_role("button", name="Logg ut").click()
+
+
+def code_now(secret: str) -> str:
+    """Return the code that an app with this key shows now, when it stands long enough to be typed."""
+    while time.time() % HALF_MINUTE > HALF_MINUTE - 5:
+        time.sleep(0.5)
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // HALF_MINUTE)))
+
+
+def test_a_new_worker_follows_the_invitation_adds_a_code_and_signs_in_with_it(
+    open_browser: Open, own_site: Site
+) -> None:
+    page = open_browser(width=360)
+    page.goto(own_site.invitation)
+    expect(page.get_by_role("heading", level=1, name="Velg et nytt passord")).to_be_visible()
+    assert faults_of(page) == []
+    page.get_by_label("Nytt passord", exact=True).fill(PASSWORD)
+    page.get_by_label("Nytt passord en gang til").fill(PASSWORD)
+    page.get_by_role("button", name="Lagre passordet").click()
+    with_password(page, "ninni")
+    expect(page.get_by_role("heading", level=1, name="Sett opp kode fra telefonen")).to_be_visible()
+    assert faults_of(page) == []
+    secret = page.locator("code.key").inner_text()
+    page.get_by_label("Kode").fill(code_now(secret))
+    page.get_by_role("button", name="Ferdig").click()
+    expect(page.get_by_role("heading", level=1, name="Reservekodene dine")).to_be_visible()
+    page.goto("/people/")
+    expect(page.get_by_role("heading", level=1, name="Mine folk")).to_be_visible()
+
+    leave(page)
+    plain = open_browser(javascript=False)  # on another machine, and without JavaScript
+    with_password(plain, "ninni")
+    expect(plain.get_by_role("heading", level=1, name="Skriv koden")).to_be_visible()
+    plain.goto("/people/")
+    expect(plain.get_by_role("heading", level=1, name="Mine folk")).to_be_hidden()  # the password alone opens nothing
+    plain.goto("/accounts/2fa/authenticate/")
+    plain.get_by_label("Kode").fill(code_now(secret))
+    plain.locator("main").get_by_role("button", name="Logg inn").click()
+    plain.goto("/people/")
+    expect(plain.get_by_role("heading", level=1, name="Mine folk")).to_be_visible()
+
+    page.goto(own_site.invitation)
+    expect(page.get_by_role("heading", level=1, name="Lenken virker ikke lenger")).to_be_visible()
 
 
 def test_a_worker_makes_a_key_and_signs_in_with_it_alone_and_after_the_password(open_browser: Open) -> None:
@@ -219,3 +282,74 @@ def test_too_low_an_e_id_is_told_in_words(open_browser: Open) -> None:
     expect(page.get_by_role("heading", level=1, name="Denne måten er ikke sikker nok")).to_be_visible()
     page.goto("/my/")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("Hei")
+
+
+def a_quarter_of_rest(site: Site) -> None:
+    """Let fifteen minutes go by on every shared phone."""
+    later = [sys.executable, "-m", "tests.journeys.a_quarter_of_rest"]
+    subprocess.run(later, env={**os.environ, **site.database}, cwd=PROJECT, check=True)
+
+
+def nothing_is_left(page: Page, seen: str) -> None:
+    """Assert that whoever takes over the phone finds nothing: shown, kept, going back, or asking again."""
+    for _step in range(6):
+        expect(page.get_by_text(seen)).to_have_count(0)
+        page.go_back()
+        if page.url == "about:blank":
+            break
+        page.wait_for_load_state()
+    page.goto("/my/")
+    expect(page.get_by_role("heading", level=1, name="Hva kan vi hjelpe deg med?")).to_be_visible()
+    keeps = "async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length]"
+    assert page.evaluate(keeps) == [0, 0, 0]
+    assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "session"]
+
+
+def at_the_provider(page: Page) -> None:
+    """Show the e-ID."""
+    page.get_by_label("Number").fill(NUMBER)
+    page.get_by_label("Level").fill("idporten-loa-high")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hei")
+
+
+def by_key(page: Page) -> None:
+    """Make a key on this phone, in a session that is whole, and sign in with it anew as on a shared phone."""
+    add_place_for_keys(page)
+    page.goto("/accounts/login/?next=/my/")
+    page.get_by_role("link", name="Logg inn med ID-porten", exact=True).click()
+    at_the_provider(page)
+    page.goto("/accounts/2fa/keys/add/")
+    page.get_by_label("Passord").fill(PASSWORD)  # a phone lent for a minute makes no key
+    page.get_by_label("Passord").press("Enter")
+    page.get_by_label("Navn på nøkkelen").fill("Nøkkelen")
+    page.get_by_role("button", name="Lag nøkkelen").click()
+    expect(page.get_by_role("heading", level=1, name="Reservekodene dine")).to_be_visible()
+    leave(page)
+    page.goto("/accounts/login/?next=/my/")
+    page.get_by_label("Delt eller lånt telefon").check()
+    page.get_by_role("button", name="Logg inn med passnøkkel").click()
+
+
+def by_e_id(page: Page) -> None:
+    """Sign in by the other system as on a shared phone."""
+    page.goto("/accounts/login/?next=/my/")
+    page.get_by_label("Delt eller lånt telefon").check()
+    expect(page.get_by_role("link", name="Logg inn med ID-porten", exact=True)).to_be_hidden()
+    page.get_by_role("link", name="Logg inn med ID-porten på delt telefon").click()
+    at_the_provider(page)
+
+
+@pytest.mark.parametrize("come_in", [by_e_id, by_key])
+def test_on_a_shared_phone_the_session_closes_at_rest_and_leaves_nothing(
+    open_browser: Open, own_site: Site, come_in: Callable[[Page], None]
+) -> None:
+    page = open_browser(width=360)
+    come_in(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hei")
+    expect(page.locator("header")).to_contain_text(re.compile(r"Lukkes kl\. \d\d\.\d\d\."))
+    page.goto("/my/goals/")
+    a_quarter_of_rest(own_site)
+    page.reload()
+    expect(page.get_by_role("heading", level=1, name="Hva kan vi hjelpe deg med?")).to_be_visible()
+    nothing_is_left(page, "Mikkel")

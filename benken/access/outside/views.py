@@ -14,11 +14,14 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from benken.access.outside.adapter import OutsideAdapter
 from benken.access.outside.checks import NotBelieved, TooLow
+from benken.access.outside.ways import SHARED
+from benken.access.phones import share_phone
 
 logger = logging.getLogger(__name__)
 RATE = {"outside_sign_in": "30/m/ip"}
@@ -50,6 +53,7 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
             next_url=get_next_redirect_url(request),
             auth_params=asked,
             nonce=nonce,
+            shared=SHARED in request.GET,
         )
     except WENT_WRONG as wrong:
         return went_wrong(request, provider_id, wrong)
@@ -70,6 +74,8 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
         return render(request, "access/outside_too_low.html", {"name": adapter.get_provider().name}, status=403)
     except WENT_WRONG as wrong:
         return went_wrong(request, provider_id, wrong)
+    if adapter.stashed.get(SHARED) and 300 <= answer.status_code < 400:  # a code may still be asked for
+        share_phone(request, at=timezone.now())
     return answer
 
 
@@ -91,6 +97,7 @@ def went_wrong(request: HttpRequest, provider_id: str, wrong: object) -> HttpRes
 
 def _adapter(request: HttpRequest, provider_id: str) -> OutsideAdapter:
     adapter = OutsideAdapter(request, provider_id)
+    adapter.stashed = {}
     try:
         adapter.get_provider()
     except SocialApp.DoesNotExist as missing:

@@ -64,6 +64,8 @@
       if (fault) fault.hidden = true
       try {
         const work = form.dataset.passkey === 'make' ? make : use
+        const shared = document.querySelector('input[type=checkbox][name=shared]')
+        if (form.elements.shared) form.elements.shared.value = shared && shared.checked ? 'on' : ''
         form.elements.credential.value = JSON.stringify(await work(await options(form)))
         form.submit()
       } catch {
