@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 FILE = "docs/reference/task-counts.md"
 ROW = re.compile(r"^\| (?P<task>[^|]+?) \| (?P<taps>\d+) \| (?P<keys>\d+) \|$", re.MULTILINE)
 MOST_TAPS, MOST_KEYS = 3, 5  # for recording a contact
+MOST_TAPS_TO_STOP = 2  # sharing, from the page where it is seen
 
 
 @dataclass
@@ -119,6 +120,8 @@ def settle(task: str, hand: Hand, *, at_most: bool = False) -> None:
     )
     if task.startswith("record a contact"):
         assert hand.count <= (MOST_TAPS if hand.phone else MOST_KEYS)
+    if task.startswith("stop sharing") and hand.phone:
+        assert hand.count <= MOST_TAPS_TO_STOP
 
 
 def tuvas_page() -> str:
@@ -223,3 +226,30 @@ def test_see_where_am_i(begin: Begin) -> None:
     hand.go(hand.page.get_by_role("link", name="Hvor er vi nå?"))
     expect(hand.page.get_by_role("heading", level=1, name="Hvor er vi nå?")).to_be_visible()
     settle("see where am I (My page, the person)", hand, at_most=True)
+
+
+def stop_sharing(hand: Hand) -> None:
+    """Stop the first sharing of a list, and see that it has stopped."""
+    button = hand.page.get_by_role("button", name=re.compile("^Slutt å dele")).first
+    whose = button.inner_text().removeprefix("Slutt å dele").strip()
+    hand.go(button)
+    expect(hand.page.get_by_text(f"Du deler ikke lenger med {whose}.")).to_be_visible()
+    expect(hand.page.get_by_role("button", name=f"Slutt å dele {whose}")).to_be_hidden()
+
+
+def share_again(hand: Hand) -> None:
+    """Take it back, for whoever comes after this test."""
+    hand.page.get_by_role("button", name="Angre").click()
+    expect(hand.page.get_by_text("igjen.").first).to_be_visible()
+
+
+def test_stop_sharing_from_my_page_and_from_the_list(begin: Begin) -> None:
+    hand = begin("person", "/my/")
+    hand.go(hand.page.get_by_role("link", name="Hvem kan se hva?"))
+    stop_sharing(hand)
+    settle("stop sharing with somebody (My page, the person)", hand, at_most=True)
+    share_again(hand)
+    hand = begin("person", "/my/who/")
+    stop_sharing(hand)
+    settle("stop sharing with somebody (Hvem kan se hva?, the person)", hand, at_most=True)
+    share_again(hand)
