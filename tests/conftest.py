@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from benken.operate.private_server import PROJECT
-from tests.environment import SERVER
+from tests.environment import SECOND_WALL_IS_OPEN, SERVER
 
 if TYPE_CHECKING:  # what it needs of Django is there only when the tests run
     from tests.jobs import WorkJobs
@@ -33,6 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
         # Held open to the end, so that another run that ends meanwhile does not stop the server.
         config.stash[HELD] = psycopg.connect(SERVER.address("postgres"), autocommit=True)
         _drop_leftovers()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where the second wall is open, leave out what asks after that wall."""
+    if SECOND_WALL_IS_OPEN:
+        about_it = [item for item in items if item.get_closest_marker("second_wall")]
+        config.hook.pytest_deselected(items=about_it)
+        items[:] = [item for item in items if item not in about_it]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -102,7 +102,8 @@ class OpenPeople:
         contacts = {contact.person_id: contact for contact in self._contacts.rows}
         phones: dict[UUID, list[str]] = {}
         for phone in self._phones.rows:
-            phones.setdefault(phone.person_id, []).append(phone.number)
+            if self.rights[phone.person_id].scope == Right.Scope.RECORD:
+                phones.setdefault(phone.person_id, []).append(phone.number)
         return [
             OpenPerson(person, self.rights[person.pk], tuple(phones.get(person.pk, ())), contacts.get(person.pk))
             for person in self._people.rows
@@ -112,7 +113,7 @@ class OpenPeople:
 def phones_of(people: Sequence[OpenPerson]) -> dict[UUID, list[str]]:
     """Return the phones of some of the people, for those who were found without them."""
     numbers: dict[UUID, list[str]] = {one.person.pk: list(one.phones) for one in people}
-    unread = [pk for pk, phones in numbers.items() if not phones]
+    unread = [one.person.pk for one in people if one.is_whole and not one.phones]
     if unread:
         for phone in Phone.objects.filter(person__in=unread):
             numbers[phone.person_id].append(phone.number)
@@ -143,6 +144,7 @@ class TextTable:
     """A table with text that can be searched: SQL for what it shows of a row `t`. Each app says it of its own tables.
 
     `text` are the columns with words, `page` the id that the row's own page is about, `who` the id of whoever wrote.
+    `mine` tells which rows are the user's own, who may see no others of some people: what they wrote.
     """
 
     source: str
@@ -153,16 +155,23 @@ class TextTable:
     kind: str = "''"
     who: str = "NULL::uuid"
     where: str = "true"
+    mine: str = ""
 
-    def statement(self, words: int, *, since: bool) -> str:
-        """Return the SQL that finds the rows with this many words, since a moment or always."""
+    def statement(self, words: int, *, since: bool, own_talks: bool) -> str:
+        """Return the SQL that finds the rows with this many words, since a moment or always.
+
+        `own_talks` tells that there are people of whom the user sees own talks alone.
+        """
+        whose = "t.person_id = ANY(%(people)s)"
+        if own_talks:
+            whose = f"({whose} OR t.person_id = ANY(%(own_talks)s) AND {self.mine or f'{self.who} = %(user)s'})"
         text = " || ' · ' || ".join(f"t.{column}" for column in self.text)
         met = "".join(f" AND ({text}) ~ %(word{number})s" for number in range(words))
         late = f" AND {self.at} >= %(since)s" if since else ""
         return (
             f"SELECT '{self.source}', t.id, t.person_id, {self.at} AS at, {self.kind}, {self.who} AS who, {self.page}, "  # noqa: S608  # columns named in the code
             f"{text} FROM {self.model._meta.db_table} t "  # noqa: SLF001  # Django's documented way to a table's name
-            f"WHERE t.person_id = ANY(%(people)s) AND {self.where}{met}{late}"
+            f"WHERE {whose} AND {self.where}{met}{late}"
         )
 
 
@@ -181,6 +190,7 @@ DRAFT_TEXTS = (
         ("text", "place"),
         kind="t.kind",
         where="t.state = 'draft' AND t.author_id = %(user)s",
+        mine="true",
     ),
 )
 
@@ -203,7 +213,7 @@ def find_texts(
     tables: Sequence[TextTable],
     sought: Sought,
     *,
-    person_ids: Collection[UUID],
+    people: Collection[OpenPerson],
     for_user: User,
     since: datetime | None,
     start: int,
@@ -211,12 +221,14 @@ def find_texts(
 ) -> list[Hit]:
     """Return the texts of these people that meet every word, newest first, in one query.
 
-    Row security holds in each table: somebody who knows no more than their own talks finds no more.
+    Of whom the user knows no more than their own talks, they find no more.
     """
-    if not sought or not person_ids:
+    if not sought or not people:
         return []
+    own_talks = [one.person.pk for one in people if not one.is_whole]
     parameters = {
-        "people": list(person_ids),
+        "people": [one.person.pk for one in people if one.is_whole],
+        "own_talks": own_talks,
         "user": for_user.pk,
         "since": since,
         "start": start,
@@ -224,14 +236,15 @@ def find_texts(
         **{f"word{number}": pattern for number, pattern in enumerate(sought.patterns)},
     }
     with prepared_cursor() as cursor:
-        cursor.execute(_finding(tuple(tables), len(sought.patterns), since=since is not None), parameters)
+        statement = _finding(tuple(tables), len(sought.patterns), since=since is not None, own_talks=bool(own_talks))
+        cursor.execute(statement, parameters)
         return [Hit(*row) for row in cursor.fetchall()]
 
 
 @cache
-def _finding(tables: tuple[TextTable, ...], words: int, *, since: bool) -> str:
+def _finding(tables: tuple[TextTable, ...], words: int, *, since: bool, own_talks: bool) -> str:
     """Return the statement over several tables. Written once: the ORM would take longer to write it than to run it."""
-    rows = " UNION ALL ".join(f"({table.statement(words, since=since)})" for table in tables)
+    rows = " UNION ALL ".join(f"({table.statement(words, since=since, own_talks=own_talks)})" for table in tables)
     return (
         "SELECT source, f.id, person_id, at, kind, page, text, coalesce(u.name, '') "  # noqa: S608  # as above
         f"FROM ({rows} ORDER BY at DESC, 2 DESC OFFSET %(start)s LIMIT %(size)s) "

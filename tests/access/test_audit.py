@@ -168,6 +168,7 @@ def test_one_seals_at_a_time_and_nobody_while_a_history_is_let_in(now: datetime)
 
 
 @pytest.mark.django_db
+@pytest.mark.second_wall
 def test_the_seals_are_the_systems_and_stay_as_they_are(now: datetime) -> None:
     read_at(now)
     seal_latest(at=now)

@@ -153,6 +153,7 @@ def test_without_a_mail_server_the_page_says_so_and_gives_the_link(
 
 
 @pytest.mark.usefixtures("box")
+@pytest.mark.second_wall
 def test_nobody_but_the_system_sees_who_was_sent_a_letter(client: Client, admin: User, worker: User) -> None:
     client.post(reverse("account_letter", args=[worker.pk]))
     assert letter_of(worker) is not None

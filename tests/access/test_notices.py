@@ -164,6 +164,7 @@ def test_a_person_has_no_such_page(client: Client, worker: User) -> None:
         choose_notice(hour=8, by=account, at=timezone.now())
 
 
+@pytest.mark.second_wall
 def test_what_one_chose_is_ones_own(worker: User) -> None:
     choose(worker, 8)
     with acting_as(make_user(Role.ADMIN).pk):

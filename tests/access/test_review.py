@@ -64,6 +64,7 @@ def course() -> tuple[Person, User, User, User]:
     return person, contact, colleague, make_account_of(person)
 
 
+@pytest.mark.second_wall
 def test_nobody_changes_or_removes_what_somebody_else_wrote(course: tuple[Person, User, User, User]) -> None:
     person, contact, colleague, account = course
     entry = make_entry(person, by=contact)
@@ -80,6 +81,7 @@ def test_nobody_changes_or_removes_what_somebody_else_wrote(course: tuple[Person
         Entry.objects.filter(pk=entry.pk).update(author=colleague)
 
 
+@pytest.mark.second_wall
 def test_what_somebody_has_read_is_not_reworded_even_by_its_author(course: tuple[Person, User, User, User]) -> None:
     person, contact, colleague, _account = course
     entry = make_entry(person, by=contact)
@@ -136,6 +138,7 @@ def test_an_author_still_takes_back_what_nobody_has_read(course: tuple[Person, U
     ],
     ids=["entry", "message", "promise", "best now", "circle", "contact"],
 )
+@pytest.mark.second_wall
 def test_nobody_writes_in_somebody_elses_name(
     course: tuple[Person, User, User, User], forged: Callable[..., Entry]
 ) -> None:
@@ -147,6 +150,7 @@ def test_nobody_writes_in_somebody_elses_name(
             forged(person, contact, timezone.now()).save(force_insert=True)
 
 
+@pytest.mark.second_wall
 def test_messages_stand_and_nobody_speaks_for_the_person(course: tuple[Person, User, User, User]) -> None:
     person, contact, _colleague, account = course
     at = timezone.now()
@@ -161,6 +165,7 @@ def test_messages_stand_and_nobody_speaks_for_the_person(course: tuple[Person, U
             assert Message.objects.filter(person=person).count() == 1
 
 
+@pytest.mark.second_wall
 def test_promises_stand_and_the_person_neither_gives_nor_closes_them(course: tuple[Person, User, User, User]) -> None:
     person, contact, _colleague, account = course
     at = timezone.now()
@@ -175,6 +180,7 @@ def test_promises_stand_and_the_person_neither_gives_nor_closes_them(course: tup
         assert Promise.objects.filter(person=person).count() == 1
 
 
+@pytest.mark.second_wall
 def test_a_record_a_right_and_own_words_are_not_deleted(course: tuple[Person, User, User, User]) -> None:
     person, contact, _colleague, account = course
     for actor in (contact, account):
@@ -188,6 +194,7 @@ def test_a_record_a_right_and_own_words_are_not_deleted(course: tuple[Person, Us
             assert Right.objects.filter(user=actor).exists()
 
 
+@pytest.mark.second_wall
 def test_a_version_or_correction_stands_beside_an_entry_of_the_same_person_only(
     course: tuple[Person, User, User, User],
 ) -> None:
@@ -206,6 +213,7 @@ def test_a_version_or_correction_stands_beside_an_entry_of_the_same_person_only(
 # A peer: their own talks, and no more.
 
 
+@pytest.mark.second_wall
 def test_a_peer_notes_that_they_have_heard_from_somebody_and_changes_nothing_else() -> None:
     contact, peer = make_user(team=make_team()), make_user(Role.PEER)
     person = make_person(contact=contact)
@@ -217,6 +225,7 @@ def test_a_peer_notes_that_they_have_heard_from_somebody_and_changes_nothing_els
         assert not Deed.objects.filter(subject_id=person.pk).exists()
 
 
+@pytest.mark.second_wall
 def test_a_peer_corrects_their_own_note_and_sees_the_correction() -> None:
     contact, peer = make_user(team=make_team()), make_user(Role.PEER)
     person = make_person(contact=contact)

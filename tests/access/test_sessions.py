@@ -90,6 +90,7 @@ def test_all_others_are_ended_also_those_nobody_noted() -> None:
     assert is_in(here)
 
 
+@pytest.mark.second_wall
 def test_somebody_elses_session_is_missing_and_stays() -> None:
     mine, theirs = person(), person()
     here, there = signed_in(mine), signed_in(theirs)

@@ -157,6 +157,7 @@ def test_it_is_missing_for_everybody_else(client: Client, typed: dict[str, objec
     assert not Setup.objects.exists()
 
 
+@pytest.mark.second_wall
 def test_the_database_lets_nobody_but_the_system_write(admin: User) -> None:
     with acting_as(admin.pk):
         change_setup(chosen={"quiet_for": 30}, seen_version=0, by=admin, at=timezone.now())

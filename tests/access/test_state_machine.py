@@ -407,6 +407,7 @@ class Rights(RuleBasedStateMachine):
                 yield
 
 
+@pytest.mark.second_wall
 def test_rights_are_what_a_small_model_says_they_are() -> None:
     walks = settings(
         max_examples=WALKS or 12,

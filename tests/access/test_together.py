@@ -57,6 +57,7 @@ def test_what_was_not_read_is_fetched_when_asked_for() -> None:
         assert read.rows[0].set_at == Goal.objects.get(pk=read.rows[0].pk).set_at
 
 
+@pytest.mark.second_wall
 def test_row_security_holds_for_each_read() -> None:
     person, contact = make_whole_course()
     other = make_person(contact=make_user())

@@ -182,6 +182,7 @@ def test_what_is_typed_is_kept_now_and_then_and_can_be_thrown_away(client: Clien
     assert kept_rows() == []
 
 
+@pytest.mark.second_wall
 def test_the_row_holds_no_plain_text_and_no_key(client: Client, worker: User, page: str) -> None:
     sign_in(client, worker)
     client.post(reverse("keep_typed"), fields(client, page))
@@ -196,6 +197,7 @@ def test_the_row_holds_no_plain_text_and_no_key(client: Client, worker: User, pa
     assert set(kept.fields) == {"text"}
 
 
+@pytest.mark.second_wall
 def test_nobody_else_gets_it(client: Client, worker: User, page: str) -> None:
     sign_in(client, worker)
     client.post(reverse("keep_typed"), fields(client, page))

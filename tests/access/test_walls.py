@@ -19,7 +19,7 @@ from benken.people.models import CircleMember, ContactPerson, Entry, OwnVersion,
 from tests.environment import SERVER
 from tests.factories import make_account_of, make_entry, make_goal, make_person, make_team, make_user, make_whole_course
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.second_wall]
 
 # Columns by which a table hangs on a person.
 HANGS_BY = ("person_id", "subject_id", "entry_id")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from benken.access.actions.rights import end_rights
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import STAFF_ROLES, Reading, Right, Role, User
+from benken.access.together import read_together
 from benken.desk.queries import ALL_TEXTS
 from benken.followup.actions import own_words
 from benken.followup.actions.promises import promise
@@ -24,7 +25,7 @@ from benken.messaging.models import Message
 from benken.messaging.policies import can_take_back
 from benken.people.actions.entries import correct, mark_read
 from benken.people.actions.relations import let_into_circle
-from benken.people.finding import find_texts
+from benken.people.finding import OpenPeople, find_texts
 from benken.people.models import Entry, OwnVersion, Person, Phone
 from benken.people.policies import can_undo_sharing
 from tests.factories import (
@@ -417,14 +418,16 @@ def test_texts_that_are_marked_as_read_cost_one_question_more_each(
     assert len([sql for sql in asked if sql.startswith("UPDATE")]) == 3, asked
 
 
-def test_no_table_of_texts_is_read_through(worker: User, tuva: Person) -> None:
+def test_no_table_of_texts_is_read_through(worker: User, tuva: Person, now: datetime) -> None:
     """Under row security no index serves a part of a word; the index on the person must."""
     make_entry(tuva, by=worker, text="Vi tok bussen.")
     with acting_as(worker.pk), connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        assert find_texts(
-            ALL_TEXTS, read_query("buss"), person_ids=[tuva.pk], for_user=worker, since=None, start=0, size=20
-        )
+        open_people = OpenPeople(for_user=worker, at=now)
+        read_together(*open_people.reads)
+        people = open_people.people
+        assert [one.person for one in people] == [tuva]
+        assert find_texts(ALL_TEXTS, read_query("buss"), people=people, for_user=worker, since=None, start=0, size=20)
         cursor.execute("EXPLAIN " + queries[-1]["sql"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
     for table in ("people_entry", "people_correction", "people_ownversion", "messaging_message", "followup_goal"):

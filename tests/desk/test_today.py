@@ -242,6 +242,7 @@ def test_ones_own_drafts_wait_here(client: Client, worker: User, tuva: Person) -
     assert "begynt for" in page
 
 
+@pytest.mark.second_wall
 def test_a_draft_older_than_seven_days_is_not_here(client: Client, worker: User, tuva: Person, now: datetime) -> None:
     draft = make_entry(tuva, by=worker, text="Halvveis i et notat", shared=False)
     with acting_as(SYSTEM):

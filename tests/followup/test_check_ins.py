@@ -183,6 +183,7 @@ def test_what_a_colleague_wrote_in_is_theirs_to_take_back_until_it_is_seen(
     assert standing(one) == one
 
 
+@pytest.mark.second_wall
 def test_a_peer_with_own_talks_and_a_stranger_meet_no_check_ins(
     client: Client, worker: User, person: Person, account: User
 ) -> None:

@@ -14,7 +14,7 @@ from benken.followup.urls import urlpatterns
 from benken.people.models import Person
 from tests.factories import make_account_of, make_check_in, make_goal, make_step, make_user, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.second_wall]
 
 POST_ONLY = {"goal_move", "goal_take_back", "step_add", "step_mark", "step_remove", "step_restore", "promise_keep"} | {
     "promise_take_back",

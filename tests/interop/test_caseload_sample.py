@@ -61,6 +61,7 @@ def test_the_reasons_say_what_is_wrong_and_what_to_do() -> None:
     assert "100" in why[17]
 
 
+@pytest.mark.second_wall
 def test_the_people_stand_with_their_contact_person_and_goals(workers: dict[str, User]) -> None:
     status, report = take_in()
     assert (status, report["made"]) == (1, 9)

@@ -346,6 +346,7 @@ def test_fifty_in_a_day_are_told(signed: Client) -> None:
 # Who sees it
 
 
+@pytest.mark.second_wall
 def test_an_import_is_open_to_the_importer_alone(signed: Client, leader: User, client: Client) -> None:
     one = previewed(signed, csv_of(HEADINGS, OLE))
     team = leader.team
@@ -379,6 +380,7 @@ def test_a_leader_who_changes_team_loses_the_import(signed: Client, leader: User
     assert signed.get(f"/team/import/{one.pk}/preview/").status_code == 404
 
 
+@pytest.mark.second_wall
 def test_nobody_but_the_importer_sees_the_rows_in_the_database(signed: Client, leader: User) -> None:
     one = previewed(signed, csv_of(HEADINGS, OLE, row("Ole", "Ole Vik", contact="Ingunn")))
     chosen(signed, one, row_3="new")

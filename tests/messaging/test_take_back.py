@@ -104,6 +104,7 @@ def test_nobody_takes_back_anothers_message(client: Client, contact: User, perso
     assert count() == 2
 
 
+@pytest.mark.second_wall
 def test_the_wall_lets_nobody_delete_a_message_past_the_act(contact: User, person: Person, now: datetime) -> None:
     write(person, contact, now)
     with acting_as(contact.pk), transaction.atomic():

@@ -8,12 +8,13 @@ import argparse
 import datetime as dt
 import hashlib
 import json
+import math
 import os
 import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.mutants.equivalent import EQUIVALENT
@@ -26,7 +27,10 @@ PAGE = TREE / "docs" / "reference" / "mutants.md"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-p", "no:cacheprovider"]
 # What needs a browser or other processes comes to no check that the rest does not come to.
 LEFT_OUT = ("tests/journeys", "tests/operate", "tests/load", "tests/demo", "tests/openid")
+OPEN = "open "  # before the name of a test that kills where the second wall is open
+GONE = "gone"  # what the hunter says of tests that are no longer there, or not with that wall open
 ENOUGH = 45.0  # seconds of tests for one mutant
+WALLS = "tests/guards/test_every_wall.py"  # its tests go through all tables, by the catalogue
 WALLS_FIRST = ("walls", "wall", "review", "state_machine")
 WORDS = """# Mutants: each check taken away in turn
 
@@ -74,19 +78,25 @@ def main() -> int:
     told = {name: test for name, test in told.items() if test["seconds"] <= given.quick}
     mutants = [one for one in _mutants(told) if given.only in one.id and one.id not in EQUIVALENT]
     mutants.sort(key=lambda one: hashlib.sha256(one.id.encode()).hexdigest())  # a hunt cut short has met all kinds
-    answers = _hunt(mutants, until=time.time() + given.lasts if given.lasts else None)
+    answers = _hunt(mutants, killers=_killers(), until=time.time() + given.lasts if given.lasts else math.inf)
     if given.lasts:
         mutants = [one for one in mutants if one.id in answers or not one.tests]
     alive = [one for one in mutants if not answers.get(one.id)]
     _tell(mutants, alive)
-    if given.tests == ["tests"]:  # what killed it this time is tried first in the sample
-        before = json.loads(KILLERS.read_text()) if KILLERS.exists() else {}
-        known = before | {one.id: answers[one.id] for one in mutants if "::" in answers.get(one.id, "")}
+    if given.tests == ["tests"]:  # what killed it this time is tried first the next time, and in the sample
+        known = _killers() | {one.id: answers[one.id] for one in mutants if "::" in answers.get(one.id, "")}
         known = {name: killer for name, killer in known.items() if name not in {one.id for one in alive}}
+        if not (given.only or given.lasts):  # a check that is no more has no killer
+            known = {name: killer for name, killer in known.items() if name in answers}
         KILLERS.write_text(json.dumps(known, indent=0, ensure_ascii=False, sort_keys=True) + "\n")
         if not (alive or given.only or given.lasts):
             _write_page(mutants, alive, seconds=time.monotonic() - begun, mapping=mapping)
     return 1 if alive else 0
+
+
+def _killers() -> dict[str, str]:
+    """Return what killed each the last time: a test, with `OPEN` before it where the second wall was open."""
+    return json.loads(KILLERS.read_text()) if KILLERS.exists() else {}
 
 
 def _environment(mode: str, **more: str) -> dict[str, str]:
@@ -137,8 +147,9 @@ def _mutants(told: dict[str, Any]) -> list[Mutant]:
         return Mutant(name, line, statement, tests, sum(told[test]["seconds"] for test in tests))
 
     mutants = [made(one.id, str(one), ordered(by_point.get(one.id, []), first=_near(one.path))) for one in all_points()]
+    about_all = [name for name in told if name.startswith(WALLS)]
     for wall in _walls():
-        tests = ordered(by_table.get(wall.table, []), first=WALLS_FIRST)
+        tests = [*about_all, *ordered(by_table.get(wall.table, []), first=WALLS_FIRST)]
         mutants.append(made(wall.id, wall.id, tests, wall.statement))
     return mutants
 
@@ -157,16 +168,33 @@ def _walls() -> list[Wall]:
     return [Wall(**one) for one in json.loads((FOLDER / "walls.json").read_text())]
 
 
-def _hunt(mutants: list[Mutant], *, until: float | None = None) -> dict[str, str]:
-    """Let two processes go through the mutants; return what killed each, "" for what lives."""
+def _hunt(mutants: list[Mutant], *, killers: dict[str, str], until: float) -> dict[str, str]:
+    """Return what killed each mutant, "" for what lives: what killed it the last time is tried alone before the rest.
+
+    A check of the code that the second wall makes up for is sought once more with that wall open.
+    """
+    answers: dict[str, str] = {}
+    for mode in ("", OPEN):
+        known = [one for one in mutants if one.id in killers and killers[one.id].startswith(OPEN) == bool(mode)]
+        answers |= _hunt_in(mode, [replace(one, tests=[killers[one.id].removeprefix(OPEN)]) for one in known], until)
+    for mode in (OPEN, ""):
+        rest = [one for one in mutants if answers.get(one.id, "") in {"", GONE} and not (mode and one.sql)]
+        answers |= _hunt_in(mode, rest, until)
+    return {name: "" if killer == GONE else killer for name, killer in answers.items()}
+
+
+def _hunt_in(mode: str, mutants: list[Mutant], until: float) -> dict[str, str]:
+    """Let two processes go through the mutants, with the second wall open or as it stands."""
+    reached = [one for one in mutants if one.tests]
+    if not reached:
+        return {}
     shutil.rmtree(FOLDER / "told", ignore_errors=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    reached = [one for one in mutants if one.tests]
     wanted = [{"id": m.id, "sql": m.sql, "tests": m.tests, "seconds": m.seconds} for m in reached]
     (FOLDER / "hunted.json").write_text(json.dumps(wanted))
     files = sorted({test.split("::")[0] for one in reached for test in one.tests})
     files = [file for file in files if (TREE / file).exists()]
-    more = {"BENKEN_MUTANTS_UNTIL": str(until)} if until else {}
+    more = {"BENKEN_MUTANTS_UNTIL": str(until)} | ({"BENKEN_SECOND_WALL": "open"} if mode else {})
     run = [*PYTEST, "-p", "no:xdist", "-q", *files]
     hunters = [
         subprocess.Popen(run, cwd=TREE, env=_environment("hunt", **more), stdout=subprocess.DEVNULL) for _ in range(2)
@@ -174,24 +202,33 @@ def _hunt(mutants: list[Mutant], *, until: float | None = None) -> dict[str, str
     for hunter in hunters:
         hunter.wait()
     told = [json.loads(file.read_text()) for file in (FOLDER / "told").glob("*.json")]
-    return {one["id"]: one["ended"] for one in told}
+    ended = {one["id"]: one["ended"] for one in told}
+    return {name: f"{mode}{killer}" if killer not in {"", GONE} else killer for name, killer in ended.items()}
 
 
 def _sample(seconds: int) -> int:
     """Take as many as there is time for, in an order that is another each day; each by the test that killed it."""
     day = os.environ.get("MUTANTS_OF") or dt.datetime.now(tz=dt.UTC).date().isoformat()
-    killers: dict[str, str] = json.loads(KILLERS.read_text()) if KILLERS.exists() else {}
-    lines = {one.id: str(one) for one in all_points()} | {wall.id: wall.id for wall in _walls()}
-    statements = {wall.id: wall.statement for wall in _walls()}
+    killers = _killers()
+    walls = _walls()
+    lines = {one.id: str(one) for one in all_points()} | {wall.id: wall.id for wall in walls}
+    statements = {wall.id: wall.statement for wall in walls}
     known = [name for name in killers if name in lines]
     known.sort(key=lambda name: hashlib.sha256(f"{day} {name}".encode()).hexdigest())
-    chosen = [Mutant(name, lines[name], statements.get(name, ""), [killers[name]], 5) for name in known]
-    answers = _hunt(chosen, until=time.time() + seconds)
-    alive = [one for one in chosen if answers.get(one.id) == ""]
-    answers = {name: ended for name, ended in answers.items() if ended != "gone"}
-    new = [name for name in lines if name not in answers and name not in killers and name not in EQUIVALENT]
+    begun, answers, alive = time.time(), dict[str, str](), list[Mutant]()
+    for mode, share in (("", 0.6), (OPEN, 1.0)):
+        chosen = [
+            Mutant(name, lines[name], statements.get(name, ""), [killers[name].removeprefix(OPEN)], 5)
+            for name in known
+            if killers[name].startswith(OPEN) == bool(mode)
+        ]
+        met = _hunt_in(mode, chosen, until=begun + seconds * share)
+        alive += [one for one in chosen if met.get(one.id) == ""]
+        answers |= {name: killer for name, killer in met.items() if killer != GONE}
+    new = [name for name in lines if name not in killers and name not in EQUIVALENT]
     sys.stdout.write(f"the sample of {day}: {len(answers)} of {len(lines)} mutants; {len(new)} are new or unknown\n")
-    _tell([one for one in chosen if one.id in answers], alive)
+    for one in alive:
+        sys.stdout.write(f"ALIVE {one.line}\n")
     return 1 if alive or not answers else 0
 
 

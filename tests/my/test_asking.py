@@ -269,6 +269,7 @@ def test_a_complaint_that_is_not_upheld_is_sent_on_and_says_where(tuva: Tuva, le
     assert "Statsforvalteren" in page
 
 
+@pytest.mark.second_wall
 def test_the_contact_person_does_not_see_it_nor_does_another_leader(tuva: Tuva, leader: User) -> None:
     made = complained(tuva)
     with acting_as(tuva.contact.pk):
@@ -327,6 +328,7 @@ def test_a_complaint_needs_words_and_says_what_is_missing(tuva: Tuva, typed: dic
         assert not Complaint.objects.exists()
 
 
+@pytest.mark.second_wall
 def test_only_the_person_or_their_contact_complains(tuva: Tuva) -> None:
     stranger = make_user()
     with pytest.raises(Refused), acting_as(stranger.pk):

@@ -168,6 +168,7 @@ def test_it_is_taken_back_until_the_contact_person_has_seen_it(tuva: Tuva) -> No
     assert said() == [one]
 
 
+@pytest.mark.second_wall
 def test_the_wall_holds_when_the_code_does_not(tuva: Tuva) -> None:
     """What is seen stands in the database too, and nobody changes another's words."""
     one = make_check_in(tuva.person, by=tuva.account)

@@ -91,6 +91,7 @@ def test_one_entry_and_its_own_version_are_closed_too(narrow: Tuva) -> None:
         assert OwnVersion.objects.count() == 1
 
 
+@pytest.mark.second_wall
 def test_the_rows_are_closed_in_the_database(narrow: Tuva) -> None:
     closed = (Entry, Correction, OwnVersion, Supporter, Reading)
     with acting_as(narrow.account.pk):

@@ -87,6 +87,7 @@ def test_when_i_looked_is_written_once_for_each_visit(tuva: Tuva) -> None:
     assert timedelta(hours=2) < again.at - again.before_at < timedelta(hours=4)
 
 
+@pytest.mark.second_wall
 def test_nobody_sees_when_another_looked(tuva: Tuva, somebody_else: Tuva) -> None:
     page(tuva)
     for actor in (somebody_else.account.pk, tuva.contact.pk):
@@ -232,6 +233,7 @@ def test_only_i_ask_about_readings_about_me(tuva: Tuva, somebody_else: Tuva) -> 
     assert somebody_else.client.post(back).status_code == 404
 
 
+@pytest.mark.second_wall
 def test_the_second_wall_holds_questions_apart(tuva: Tuva, somebody_else: Tuva, now: datetime) -> None:
     reading = read(tuva)
     tuva.client.post(reverse("my_why", kwargs={"reading_id": reading}), {"words": "Hvorfor?"})

@@ -120,6 +120,7 @@ def test_choosing_twice_leaves_one_choice(full: Tuva) -> None:
         assert Deed.objects.filter(verb="page.choose", by=full.account).count() == 2
 
 
+@pytest.mark.second_wall
 def test_nobody_else_chooses_or_sees_what_was_chosen(full: Tuva) -> None:
     choose(full, "messages")
     with pytest.raises(Refused), acting_as(full.contact.pk):

@@ -226,6 +226,7 @@ def test_another_teams_leader_and_a_worker_decide_nothing(client: Client, tuva: 
         assert sign_in(client, user).get(reverse("case", args=[case.pk])).status_code == 404
 
 
+@pytest.mark.second_wall
 def test_a_no_gives_nothing_and_the_person_sees_none_of_it(
     client: Client, tuva: Person, contact: User, leader: User, account: User
 ) -> None:
@@ -282,6 +283,7 @@ def test_a_proposal_is_dropped_by_whoever_made_it(client: Client, tuva: Person, 
         answered(case, leader)
 
 
+@pytest.mark.second_wall
 def test_the_person_is_told_on_the_day_that_was_decided_and_not_before(
     client: Client, tuva: Person, contact: User, leader: User, account: User
 ) -> None:
@@ -317,6 +319,7 @@ def test_a_lent_phone_shows_nothing_of_it(
     assert client.get("/my/given/").headers["Location"] == "/my/together/"
 
 
+@pytest.mark.second_wall
 def test_the_app_writes_no_step_by_itself(tuva: Person, contact: User, leader: User) -> None:
     case = proposed(tuva, contact)
     with acting_as(contact.pk), pytest.raises(ProgrammingError), transaction.atomic():

@@ -138,6 +138,7 @@ def test_of_two_with_one_phone_and_one_name_neither_is_opened(tuva: Person, cont
     assert opened(tuva, outside).person_id is None
 
 
+@pytest.mark.second_wall
 def test_unknown_hidden_and_blocked_get_the_same_page(
     client: Client, tuva: Person, contact: User, outside: User
 ) -> None:
@@ -243,6 +244,7 @@ def test_it_stands_on_no_list(client: Client, tuva: Person, contact: User, outsi
     assert "Ikke hørt fra" not in today
 
 
+@pytest.mark.second_wall
 def test_it_reads_and_writes_a_note_and_changes_nothing_else(
     client: Client, tuva: Person, contact: User, outside: User
 ) -> None:
@@ -398,6 +400,7 @@ def test_find_before_create_leads_to_the_door(client: Client, outside: User) -> 
     assert f'href="{DOOR}"' in client.get("/search/").content.decode()
 
 
+@pytest.mark.second_wall
 def test_the_app_cannot_write_an_emergency_by_itself(tuva: Person, outside: User) -> None:
     at = timezone.now()
     with acting_as(outside.pk), pytest.raises(ProgrammingError), transaction.atomic():

@@ -61,6 +61,7 @@ def test_a_new_note_gets_an_address_of_its_own(client: Client, contact: User, pe
     assert page.context["form"].initial["kind"] == "phone"
 
 
+@pytest.mark.second_wall
 def test_a_draft_is_its_authors_alone(client: Client, contact: User, person: Person) -> None:
     entry_id = new_id()
     colleague = make_user()
@@ -83,6 +84,7 @@ def test_a_draft_is_its_authors_alone(client: Client, contact: User, person: Per
         assert not Entry.objects.filter(pk=entry_id).exists()
 
 
+@pytest.mark.second_wall
 def test_a_draft_older_than_seven_days_is_gone_even_before_it_is_deleted(contact: User, person: Person) -> None:
     draft = make_entry(person, by=contact, shared=False)
     at = timezone.now()

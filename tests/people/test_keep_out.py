@@ -188,6 +188,7 @@ def test_the_emergency_door_is_shut_as_well(person: Person, account: User, membe
         assert not may_open(user, person)
 
 
+@pytest.mark.second_wall
 def test_whoever_is_kept_out_and_the_circle_see_nothing_of_it(
     person: Person, account: User, contact: User, member: User
 ) -> None:
@@ -199,6 +200,7 @@ def test_whoever_is_kept_out_and_the_circle_see_nothing_of_it(
         assert Block.objects.count() == 1
 
 
+@pytest.mark.second_wall
 def test_nobody_writes_it_past_the_action(person: Person, account: User, member: User) -> None:
     made = block(person, member, account)
     with acting_as(account.pk), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():

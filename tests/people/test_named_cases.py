@@ -273,6 +273,7 @@ def test_a_peer_starts_with_nothing_and_has_no_list_of_whom_they_know(client: Cl
         assert client.get(address).status_code == 404
 
 
+@pytest.mark.second_wall
 def test_an_administrator_opens_no_record(client: Client, contact: User) -> None:
     person = make_person(contact=contact, called="Tuva")
     account, admin = make_account_of(person), make_user(Role.ADMIN)

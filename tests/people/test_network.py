@@ -206,6 +206,7 @@ def test_putting_back_ends_with_the_day_even_before_it_is_tidied(contact: User, 
     assert [one.removed_at for one in everybody()] == [None]
 
 
+@pytest.mark.second_wall
 def test_the_walls_let_only_those_with_the_whole_record_see_the_network(
     client: Client, contact: User, person: Person, now: datetime
 ) -> None:

@@ -105,6 +105,7 @@ def send_share(client: Client, who: str, **changed: Any) -> HttpResponse:
     return client.post(reverse("my_share_new", kwargs={"who": who}), data)  # type: ignore[return-value]  # the client's own type
 
 
+@pytest.mark.second_wall
 def test_the_receiver_sees_the_opened_part_and_nothing_else(
     client: Client, person: Person, account: User, supporter: User
 ) -> None:
@@ -141,6 +142,7 @@ def test_each_part_opens_by_itself(client: Client, person: Person, account: User
         assert Right.objects.filter(user=supporter, until_at__gt=now).count() == 1
 
 
+@pytest.mark.second_wall
 def test_it_may_not_be_written_to(person: Person, account: User, supporter: User) -> None:
     share(person, supporter, account, "goals", "promises", "best")
     with acting_as(supporter.pk):
@@ -149,6 +151,7 @@ def test_it_may_not_be_written_to(person: Person, account: User, supporter: User
         assert Goal.objects.all().delete()[0] == 0
 
 
+@pytest.mark.second_wall
 def test_withdrawn_it_is_gone_at_the_next_request_as_if_it_had_never_been(
     client: Client, person: Person, account: User, supporter: User
 ) -> None:

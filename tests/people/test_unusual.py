@@ -118,6 +118,7 @@ def test_the_leader_sees_who_read_and_not_of_whom(client: Client, leader: User, 
 
 
 @pytest.mark.django_db
+@pytest.mark.second_wall
 def test_another_leader_and_everybody_else_see_nothing(client: Client, reader: User, leader: User) -> None:
     line = make_unusual(make_person(), reader=reader)
     other = make_user(Role.LEADER, team=make_team())

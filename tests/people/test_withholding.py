@@ -110,6 +110,7 @@ def test_the_person_sees_that_on_which_basis_and_until_when_and_not_the_text(
         assert Deed.objects.filter(verb="entry.withhold", by=contact, object_id=entry.pk).count() == 1
 
 
+@pytest.mark.second_wall
 def test_the_persons_account_reaches_no_row_of_the_words(entry: Entry, contact: User, account: User) -> None:
     held(entry, contact)
     with acting_as(contact.pk):
@@ -230,6 +231,7 @@ def test_alone_it_lasts_a_week_however_long_was_wished_for(entry: Entry, contact
     assert text_of(entry.pk) == SECRET
 
 
+@pytest.mark.second_wall
 def test_the_database_lets_nobody_withhold_alone_for_longer(entry: Entry, contact: User) -> None:
     new = held(entry, contact, days=60)
     with acting_as(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
@@ -305,6 +307,7 @@ def test_sharing_is_not_undone_under_a_decision(client: Client, entry: Entry, co
         assert Entry.objects.get(pk=entry.pk).state == Entry.State.SHARED
 
 
+@pytest.mark.second_wall
 def test_the_app_writes_no_decision_by_itself(entry: Entry, contact: User, account: User) -> None:
     new, at = held(entry, contact), timezone.now()
     for user in (contact, account):

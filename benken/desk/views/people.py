@@ -95,7 +95,8 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     record = open_record(person_id, for_user=user, part="page", at=at)
     person, filters = record.person, _filters(request)
     before = timeline_mark(person, page_mark(request))
-    entries = timeline(person, before=before, kind=filters["kind"], area=filters["area"])
+    own_talks = None if record.is_whole else user
+    entries = timeline(person, before=before, by=own_talks, kind=filters["kind"], area=filters["area"])
     entries, older = entries[:PAGE], entries[PAGE - 1 : PAGE] if len(entries) > PAGE else []
     mark_read(entries=entries, by=user, at=at)
     context = {

@@ -90,7 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
     hits = find_texts(
         TEXTS[narrowed["kind"]] if narrowed["kind"] else ALL_TEXTS,
         sought,
-        person_ids=[only.person.pk] if only else list(everybody),
+        people=[only] if only else list(everybody.values()),
         for_user=user,
         since=at - TIMES[narrowed["time"]][1] if narrowed["time"] else None,
         start=(narrowed["page"] - 1) * PAGE,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from benken.access.actions.looks import note_look
+from benken.access.narrow import is_narrow_here
 from benken.access.pages import filled
 from benken.access.policies import Refused
 from benken.access.queries.looks import ReadersSince
@@ -46,6 +47,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     shown = parts_shown(request, choice.rows)
     if "readers" in shown:
         note_look(look=since.look, by=my.user, at=my.at)
+    told = [] if is_narrow_here(request) or request.session.get(LOOKED_OVER) else given.rows
     request.something_waits = bool(unread.rows)  # type: ignore[attr-defined]  # for the mark in the menu
     helpers, goals = helping.helpers(), wants.goals
     following = next_thing(goals, wants.promises, helpers=helpers, today=my.today)
@@ -77,8 +79,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "looked_over": bool(request.session.get(LOOKED_OVER)),
             "opened_together": more_is_opened_together(request, choice.rows),
             "emergencies": emergency_lines(request, emergencies.rows, today=my.today),
-            "given": bool(given.rows) and not request.session.get(LOOKED_OVER),
-            "is_given_lately": any(case.told_at and case.told_at > my.at - TOLD_FOR for case in given.rows),
+            "given": bool(told),
+            "is_given_lately": any(case.told_at and case.told_at > my.at - TOLD_FOR for case in told),
             "unread": len(unread.rows),
             "weekly_waits": weekly.waiting(today=my.today),
             "next": following,

@@ -16,11 +16,18 @@ PAGE = 50
 
 
 def timeline(
-    person: Person, *, before: Entry | None = None, kind: str = "", area: str = "", own: bool = False, size: int = PAGE
+    person: Person,
+    *,
+    before: Entry | None = None,
+    kind: str = "",
+    area: str = "",
+    own: bool = False,
+    by: User | None = None,
+    size: int = PAGE,
 ) -> list[Entry]:
     """Return shared entries, newest first, `size` + 1 at most (one more tells that there are older ones).
 
-    `before` is the last entry of the page above; `own` keeps what the person told.
+    `before` is the last entry of the page above; `own` keeps what the person told, `by` what somebody wrote.
     """
     entries = Entry.objects.filter(person=person, state=Entry.State.SHARED)
     if before is not None:
@@ -33,6 +40,8 @@ def timeline(
         entries = entries.filter(areas__contains=[area])
     if own:
         entries = entries.filter(author__subject_id=person.pk)
+    if by is not None:
+        entries = entries.filter(author=by)
     rows = list(entries.only(*_SHOWN).order_by("-happened_at", "-pk")[: size + 1])
     _put_beside(rows)
     return rows
