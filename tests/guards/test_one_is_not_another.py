@@ -15,16 +15,19 @@ from benken.access import middleware
 from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Right, User
+from benken.lib.ids import new_id
 from benken.people.models import Person
 from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.table import TABLE
 from tests.guards.test_canaries import Marked, marked
 from tests.guards.test_every_wall import TABLES, ask, hangs_by
-from tests.guards.test_url_matrix import built, path_of, town, undone
+from tests.guards.test_url_matrix import built, make_town, path_of, town, undone
 
 pytestmark = pytest.mark.usefixtures("undone")
 __all__ = ["built", "marked", "town", "undone"]  # fixtures: their names must stand here
 
+# What an address names beside the rows of a person.
+NOT_OF_A_PERSON = {"person", "user", "area", "to", "who", "done", "kept", "mark", "section"}
 # Logs of what a user did: they grow, whomever it was about.
 GROW = {"access_reading", "access_deed", "access_sentform", "access_typedtext"}
 
@@ -84,8 +87,9 @@ class Writer(Asker):
 
     def form(self, user: User, path: str) -> dict[str, Any]:
         """Return what is typed into the form of a page."""
+        client = self.client(user)  # signed in before what is undone
         with transaction.atomic():
-            data = filled_in(self.client(user).get(path))
+            data = filled_in(client.get(path))
             transaction.set_rollback(True)
         return data
 
@@ -123,6 +127,34 @@ def test_a_page_of_one_person_shows_and_changes_nothing_of_another(
             wrong += [f"{how} {name} changes {row[:80]}" for row in writer.changed]
             writer.changed.clear()
     assert answered > 25, "the test needs pages that answer"
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.usefixtures("_walls")
+@pytest.mark.parametrize("who", ["contact", "self"])
+def test_a_row_of_one_person_is_missing_under_another(town: dict[str, Any], who: str) -> None:
+    """Also for whoever may open both: an address that mixes them answers as one that names what nobody has made."""
+    user: User = town["users"][who]
+    other = make_town(town["users"]["contact"])
+    with acting_as(SYSTEM):
+        writer = Writer(Person.objects.get(pk=other["person"]))
+    mixed, wrong, asked = {**other, "person": town["person"]}, list[str](), 0
+    nobodys = {thing: new_id() for thing in other} | {"person": town["person"]}
+    for name, (allowed, method, objects) in sorted(TABLE.items()):
+        of_a_person = set(objects.split()) - NOT_OF_A_PERSON
+        about_one = "person" in objects.split() if who == "contact" else name.startswith("my")
+        if who not in allowed or not about_one or not of_a_person:
+            continue
+        path = path_of(name, objects, mixed)
+        data = writer.form(user, path_of(name, objects, town))
+        for how, fields in ((method, data if method == "POST" else {}), ("POST", data)):
+            answer = writer.ask(user, how, path, fields)
+            missing = writer.ask(user, how, path_of(name, objects, nobodys), fields)
+            asked += 1
+            wrong += [] if answer.status in {404, missing.status} else [f"{how} {name} answers {answer.status}"]
+            wrong += [f"{how} {name} changes {row[:80]}" for row in writer.changed]
+            writer.changed.clear()
+    assert asked > 25, "the test needs addresses that name a row of somebody's"
     assert not wrong, "\n".join(wrong)
 
 

@@ -84,9 +84,20 @@ def undone(built: None) -> Iterator[None]:  # noqa: ARG001  # stands around
 
 @pytest.fixture(scope="module")
 def town(built: None) -> dict[str, Any]:  # noqa: ARG001  # stands around
+    """Make a town, in a municipality where something of the settings was changed."""
+    town = make_town()
+    with acting_as(SYSTEM):
+        chosen = {"quiet_for": 30}
+        change = change_setup(chosen=chosen, seen_version=0, by=town["users"]["admin"], at=timezone.now())[0]
+    return {**town, "change": change.pk}
+
+
+def make_town(contact: User | None = None) -> dict[str, Any]:
     """Make one person with everything an address can name, and everybody who may ask about them."""
-    team, at = make_team(), timezone.now()
-    contact, colleague, circle, former = (make_user(team=team) for _ in range(4))
+    contact, at = contact or make_user(team=make_team()), timezone.now()
+    team = contact.team
+    assert team is not None
+    colleague, circle, former = (make_user(team=team) for _ in range(3))
     leader = make_user(Role.LEADER, team=team)
     users: dict[str, User | None] = {
         "contact": contact,
@@ -116,7 +127,6 @@ def town(built: None) -> dict[str, Any]:  # noqa: ARG001  # stands around
         placed = register_person(called="Plassert", by=None, contact=None, team=team, at=at)
         placing = place_with_contact(person=placed, to=colleague, by=leader, at=at)
         message = send_message(person=person, text="Hei!", by=contact, at=at)
-        change = change_setup(chosen={"quiet_for": 30}, seen_version=0, by=users["admin"], at=at)[0]
         consent = make_consent(person, to=users["opened to"], by=account)
         answered = answer(person=person, text="Fredag passer.", by=consent.receiver, at=timezone.now())
         block = keep_out(person=person, user=make_user(team=team), by=contact, at=at)
@@ -154,7 +164,6 @@ def town(built: None) -> dict[str, Any]:  # noqa: ARG001  # stands around
         "membership": membership.pk,
         "user": colleague.pk,
         "team": team.pk,
-        "change": change.pk,
         "copy": make_copy(person, by=contact).pk,
         "my_copy": make_copy(person, by=account).pk,
         "request": make_correction_request(person, by=account).pk,
