@@ -29,6 +29,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-p", "n
 LEFT_OUT = ("tests/journeys", "tests/operate", "tests/load", "tests/demo", "tests/openid")
 OPEN = "open "  # before the name of a test that kills where the second wall is open
 GONE = "gone"  # what the hunter says of tests that are no longer there, or not with that wall open
+HUNTERS = int(os.environ.get("BENKEN_HUNTERS", "2"))
 ENOUGH = 45.0  # seconds of tests for one mutant
 WALLS = "tests/guards/test_every_wall.py"  # its tests go through all tables, by the catalogue
 WALLS_FIRST = ("walls", "wall", "review", "state_machine")
@@ -197,7 +198,7 @@ def _hunt_in(mode: str, mutants: list[Mutant], until: float) -> dict[str, str]:
     more = {"BENKEN_MUTANTS_UNTIL": str(until)} | ({"BENKEN_SECOND_WALL": "open"} if mode else {})
     run = [*PYTEST, "-p", "no:xdist", "-q", *files]
     hunters = [
-        subprocess.Popen(run, cwd=TREE, env=_environment("hunt", **more), stdout=subprocess.DEVNULL) for _ in range(2)
+        subprocess.Popen(run, cwd=TREE, env=_environment("hunt", **more), stdout=subprocess.DEVNULL) for _ in range(HUNTERS)
     ]
     for hunter in hunters:
         hunter.wait()
