@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from benken.operate.private_server import APP, OWNER, ServerProblem, private_server
 
@@ -90,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     audit = verbs.add_parser("audit", help="the logs of who read and who did what: check them, write a checkpoint")
     audit.add_argument("what", choices=["verify", "checkpoint", "key"])
     audit.add_argument("--json", action="store_true", help="report as JSON (verify)")
+    since = "begin at the newest checkpoint that is no younger than this day or moment (verify)"
+    audit.add_argument("--since", type=_moment, default=None, metavar="DATE", help=since)
     audit.add_argument("--checkpoints", default="", metavar="FOLDER", help="instead of BENKEN_CHECKPOINTS")
     audit.set_defaults(run=_audit)
 
@@ -123,6 +126,13 @@ def _port(typed: str) -> int:
     if not 1 <= port <= 65_535:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
     return port
+
+
+def _moment(typed: str) -> datetime:
+    try:
+        return datetime.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day or a moment, as 2026-11-01 or 2026-11-01T06:00") from None
 
 
 def _persons(typed: str) -> int:
@@ -265,7 +275,8 @@ def _audit(options: argparse.Namespace) -> int:
         folder = options.checkpoints
         if options.what == "checkpoint":
             return audit.checkpoint(at=timezone.now(), folder=folder, stdout=sys.stdout, stderr=sys.stderr)
-        return audit.check(folder=folder, as_json=options.json, stdout=sys.stdout, stderr=sys.stderr)
+        since = timezone.make_aware(options.since) if options.since and not options.since.tzinfo else options.since
+        return audit.check(folder=folder, as_json=options.json, since=since, stdout=sys.stdout, stderr=sys.stderr)
 
 
 def _worker(_options: argparse.Namespace) -> int:

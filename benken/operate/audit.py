@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.audit.checkpoints import checkpoint_folder, public_key, write_checkpoint
 from benken.access.audit.sealing import seal_all
-from benken.access.audit.verify import MOST_TOLD, Fault, Report, verify
+from benken.access.audit.verify import MOST_TOLD, Fault, NoCheckpoint, Report, verify
 
 
 def checkpoint(*, at: datetime, folder: str, stdout: TextIO, stderr: TextIO) -> int:
@@ -32,15 +32,19 @@ def print_key(*, stdout: TextIO) -> int:
     return 0
 
 
-def check(*, folder: str, as_json: bool, stdout: TextIO, stderr: TextIO) -> int:
-    """Check the logs; return 1 if anything is not as it was sealed."""
+def check(*, folder: str, as_json: bool, stdout: TextIO, stderr: TextIO, since: datetime | None = None) -> int:
+    """Check the logs, all of them or from a checkpoint on; return 1 if anything is not as it was sealed."""
     kept = Path(folder) if folder else checkpoint_folder()
     if folder and not Path(folder).is_dir():
         stderr.write(f"{folder} is no folder.\n")
         return 2
     began = perf_counter()
-    with acting_as(SYSTEM):
-        report = verify(folder=kept)
+    try:
+        with acting_as(SYSTEM):
+            report = verify(folder=kept, since=since)
+    except NoCheckpoint:
+        stderr.write(f"There is no sound checkpoint of {_iso(since)} or before.\n")
+        return 2
     seconds = perf_counter() - began
     if as_json:
         stdout.write(json.dumps(_as_json(report, seconds)) + "\n")
@@ -58,6 +62,7 @@ def _as_json(report: Report, seconds: float) -> dict[str, object]:
         },
         "checkpoints": report.checkpoints,
         "newest_checkpoint": _iso(report.newest_checkpoint),
+        "since": _iso(report.since),
         "fault_count": report.fault_count,
         "faults": [
             {
@@ -84,6 +89,8 @@ def _lines(report: Report, seconds: float) -> list[str]:
     lines.append(f"checkpoints: {report.checkpoints:,}{newest}")
     if not report.checkpoints:
         lines.append("Without a checkpoint nobody can tell whether the end was cut off or all was sealed anew.")
+    if report.since:
+        lines.append(f"Checked from the checkpoint of {_iso(report.since)} on.")
     lines += [_fault_line(fault) for fault in report.faults]
     if report.fault_count > MOST_TOLD:
         lines.append(f"… and {report.fault_count - MOST_TOLD:,} more")

@@ -20,9 +20,10 @@ from pytest_django.fixtures import Settings
 from benken.access import jobs
 from benken.access.actions.logs import log_reading
 from benken.access.actor import NOBODY, SYSTEM, acting_as
-from benken.access.audit.checkpoints import FILE, write_checkpoint
+from benken.access.audit.chain import LOGS
+from benken.access.audit.checkpoints import FILE, Checkpoint, read_checkpoints, write_checkpoint
 from benken.access.audit.sealing import LOCK, seal_all, seal_latest
-from benken.access.audit.verify import verify
+from benken.access.audit.verify import NoCheckpoint, verify
 from benken.access.models import Reading, Seal
 from benken.operate import audit
 from benken.operate.private_server import APP, SUPERUSER
@@ -64,6 +65,54 @@ def as_superuser(sealed_log: tuple[str, Path], django_db_blocker: DjangoDbBlocke
 def test_an_attack_is_found_and_its_row_is_named(as_superuser: Path, number: int) -> None:
     attack, is_found = one_round(number, as_superuser)
     assert is_found, attack.how
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_an_attack_after_a_checkpoint_is_found_from_there_on(as_superuser: Path, number: int) -> None:
+    attack, is_found = one_round(number, as_superuser, since=checkpoints(as_superuser)[2].at)
+    assert is_found, attack.how
+
+
+def checkpoints(folder: Path) -> list[Checkpoint]:
+    """Return the lines of a folder's file."""
+    return [line for line in read_checkpoints(folder) if isinstance(line, Checkpoint)]
+
+
+def test_from_a_checkpoint_on_what_lies_before_it_may_be_gone(as_superuser: Path) -> None:
+    """So old rows can be taken away with their seals when their time is over, and the rest is still proven."""
+    start = checkpoints(as_superuser)[2]
+    with acting_as(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for log in LOGS:
+            gone = "DELETE FROM access_seal WHERE log = %s AND number <= %s RETURNING row_id"
+            cursor.execute(gone, [log.name.value, start.heads[log.name.value].number])
+            rows = [row_id for (row_id,) in cursor.fetchall()]
+            assert len(rows) > 50
+            cursor.execute(f"DELETE FROM {log.table} WHERE id = ANY(%s)", [rows])  # noqa: S608  # the log's own name
+        report = verify(folder=as_superuser, since=start.at + timedelta(seconds=1))
+        whole = verify(folder=as_superuser)
+        with pytest.raises(NoCheckpoint):
+            verify(folder=as_superuser, since=checkpoints(as_superuser)[0].at - timedelta(seconds=1))
+        transaction.set_rollback(True)
+    assert report.is_ok, report.faults
+    assert report.since == start.at
+    for name, count in (("reading", READINGS), ("deed", DEEDS)):
+        assert report.logs[name].sealed == count - 1 - start.heads[name].number
+    assert "gap" in {fault.kind for fault in whole.faults}
+
+
+def test_the_command_begins_at_a_checkpoint_or_says_that_none_is_so_old(
+    sealed_log: tuple[str, Path], django_db_blocker: DjangoDbBlocker
+) -> None:
+    name, folder = sealed_log
+    told, refused = StringIO(), StringIO()
+    with django_db_blocker.unblock(), django_on(name, role=APP):
+        newest = checkpoints(folder)[-1].at
+        assert audit.check(folder=str(folder), as_json=True, stdout=told, stderr=told, since=newest) == 0
+        long_ago = newest - timedelta(days=4000)
+        assert audit.check(folder=str(folder), as_json=True, stdout=refused, stderr=refused, since=long_ago) == 2
+    assert json.loads(told.getvalue())["since"] == newest.isoformat()
+    assert refused.getvalue().startswith("There is no sound checkpoint")
 
 
 def test_twenty_rounds_hold_every_kind_of_attack() -> None:

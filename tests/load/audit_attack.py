@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,16 +33,21 @@ class Attack:
 
 
 class Attacker:
-    """Somebody with the superuser's rights, who knows how sealing works."""
+    """Somebody with the superuser's rights, who knows how sealing works.
 
-    def __init__(self, source: random.Random, folder: Path) -> None:
+    They attack between two checkpoints: `since` (None: from the first row on) and the newest.
+    """
+
+    def __init__(self, source: random.Random, folder: Path, since: datetime | None) -> None:
         from benken.access.audit.chain import LOGS
         from benken.access.audit.checkpoints import Checkpoint, read_checkpoints
 
         self.source, self.folder = source, folder
         self.log = source.choice(LOGS)
-        newest = [line for line in read_checkpoints(folder) if isinstance(line, Checkpoint)][-1]
-        self.reach = newest.heads[self.log.name.value][0]
+        checkpoints = [line for line in read_checkpoints(folder) if isinstance(line, Checkpoint)]
+        counts = {line.at: line.heads[self.log.name.value].number for line in checkpoints}
+        self.first = counts[since] + 1 if since else 1
+        self.reach = counts[checkpoints[-1].at]
         self.cursor = connections["default"].cursor()
 
     def run(self, statement: str, *values: Any) -> None:
@@ -60,7 +65,7 @@ class Attacker:
 
     def somewhere(self) -> int:
         """Return the number of a row that a checkpoint covers."""
-        return self.source.randint(1, self.reach)
+        return self.source.randint(self.first, self.reach)
 
     def edit(self) -> Attack:
         """Change one column of one row."""
@@ -140,7 +145,7 @@ class Attacker:
 
     def swap_seals(self) -> Attack:
         """Let two rows change places."""
-        first, second = self.source.sample(range(1, self.reach + 1), 2)
+        first, second = self.source.sample(range(self.first, self.reach + 1), 2)
         log = self.log.name.value
         keys = self.key(first), self.key(second)
         self.run("DELETE FROM access_seal WHERE log = %s AND number = %s RETURNING sealed_at, hash", log, second)
@@ -154,7 +159,7 @@ class Attacker:
     def swap_and_seal_anew(self) -> Attack:
         """Let two rows change places and seal all anew."""
         self.swap_seals()
-        self.seal_anew(1)
+        self.seal_anew(self.first)
         return Attack("swap and seal anew")
 
     def swap_whose(self) -> Attack:
@@ -173,7 +178,7 @@ class Attacker:
 
     def cut_and_fill(self) -> Attack:
         """Cut off the end and fill up with invented rows, all well sealed."""
-        number = max(2, self.somewhere())
+        number = max(self.first + 1, self.somewhere())
         self.run("SELECT count(*) FROM access_seal WHERE log = %s", self.log.name.value)
         found = self.cursor.fetchone()
         last, at = found[0] if found else 0, self.key(number)[1]
@@ -310,8 +315,11 @@ ATTACKS: list[Callable[[Attacker], Attack]] = [
 ]
 
 
-def one_round(number: int, folder: Path) -> tuple[Attack, bool]:
-    """Attack once and check; return the attack, and whether it was found and its row named. Nothing remains."""
+def one_round(number: int, folder: Path, since: datetime | None = None) -> tuple[Attack, bool]:
+    """Attack once and check; return the attack, and whether it was found and its row named. Nothing remains.
+
+    With `since`, the moment of a checkpoint, what came after it is attacked, and is checked from there on.
+    """
     from benken.access.actor import SYSTEM, acting_as
     from benken.access.audit.verify import verify
 
@@ -319,12 +327,12 @@ def one_round(number: int, folder: Path) -> tuple[Attack, bool]:
     with TemporaryDirectory() as copy, acting_as(SYSTEM):
         place = Path(copy)
         shutil.copytree(folder, place, dirs_exist_ok=True)
-        attacker = Attacker(source, place)
+        attacker = Attacker(source, place, since)
         # Triggers and keys stand in nobody's way who holds the database.
         attacker.run("SET LOCAL session_replication_role = replica")
         attack = ATTACKS[number % len(ATTACKS)](attacker)
         attacker.run("SET LOCAL ROLE benken_app")
-        report = verify(folder=place)
+        report = verify(folder=place, since=since)
         transaction.set_rollback(True)
     named = {fault.row_id for fault in report.faults}
     return attack, not report.is_ok and named.issuperset(attack.rows)

@@ -198,7 +198,8 @@ def _hunt_in(mode: str, mutants: list[Mutant], until: float) -> dict[str, str]:
     more = {"BENKEN_MUTANTS_UNTIL": str(until)} | ({"BENKEN_SECOND_WALL": "open"} if mode else {})
     run = [*PYTEST, "-p", "no:xdist", "-q", *files]
     hunters = [
-        subprocess.Popen(run, cwd=TREE, env=_environment("hunt", **more), stdout=subprocess.DEVNULL) for _ in range(HUNTERS)
+        subprocess.Popen(run, cwd=TREE, env=_environment("hunt", **more), stdout=subprocess.DEVNULL)
+        for _ in range(HUNTERS)
     ]
     for hunter in hunters:
         hunter.wait()

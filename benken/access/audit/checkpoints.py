@@ -26,18 +26,21 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from benken.access.audit.chain import LOGS
-from benken.access.audit.sealing import head_of
+from benken.access.audit.sealing import Head, head_of
 
 FILE = "checkpoints.jsonl"
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One line that was written: how many rows each log had, and the hash of the last one."""
+    """One line that was written: how many rows each log had, and the hash of the last one and when it was sealed.
+
+    Lines written before that moment was noted hold None for it.
+    """
 
     line: int
     at: datetime
-    heads: dict[str, tuple[int, bytes]]
+    heads: dict[str, Head]
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,9 @@ def write_checkpoint(*, at: datetime, folder: Path | None) -> str:
     """Sign how far the seals have come, add it to the folder's file, and return the line. The actor is the system."""
     said: dict[str, Any] = {"at": at.isoformat(), "key": key_name(public_key())}
     for log in LOGS:
-        number, head = head_of(log)
-        said[log.name.value] = {"count": number, "head": head.hex()}
+        head = head_of(log)
+        sealed_at = head.sealed_at.isoformat() if head.sealed_at else None
+        said[log.name.value] = {"count": head.number, "head": head.hash.hex(), "sealed_at": sealed_at}
     if folder is None:
         return _signed(said | {"before": ""})
     folder.mkdir(parents=True, exist_ok=True)
@@ -125,10 +129,7 @@ def _checked(line: bytes, number: int, before: str) -> Checkpoint | BrokenLine:
     try:
         said = json.loads(line)
         signature = base64.b64decode(said.pop("signature"))
-        heads = {
-            log.name.value: (int(said[log.name.value]["count"]), bytes.fromhex(said[log.name.value]["head"]))
-            for log in LOGS
-        }
+        heads = {log.name.value: _head(said[log.name.value]) for log in LOGS}
         at = datetime.fromisoformat(said["at"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return BrokenLine(number, "it cannot be read")
@@ -142,6 +143,13 @@ def _checked(line: bytes, number: int, before: str) -> Checkpoint | BrokenLine:
     if said["before"] != before:
         return BrokenLine(number, "the line before it was taken out or changed")
     return Checkpoint(number, at, heads)
+
+
+def _head(said: dict[str, Any]) -> Head:
+    sealed_at = said.get("sealed_at")
+    return Head(
+        int(said["count"]), bytes.fromhex(said["head"]), datetime.fromisoformat(sealed_at) if sealed_at else None
+    )
 
 
 def _canonical(said: dict[str, Any]) -> bytes:

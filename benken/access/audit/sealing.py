@@ -8,6 +8,7 @@ all, month by month where the numbers of rows and of seals differ.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -21,7 +22,7 @@ LOOK_BACK = timedelta(hours=3)
 AT_ONCE = 20_000  # rows in one transaction
 LOCK = 7_303_042  # one seals at a time; also held by whoever lets in a history (`keep_unsealed`)
 
-_HEAD = "SELECT number, hash FROM access_seal WHERE log = %s ORDER BY number DESC LIMIT 1"
+_HEAD = "SELECT number, hash, sealed_at FROM access_seal WHERE log = %s ORDER BY number DESC LIMIT 1"
 _MONTHS = sql.SQL(
     """
     SELECT min(month) FROM (
@@ -51,7 +52,7 @@ def seal_latest(*, at: datetime) -> int:
     sealed = 0
     for log in LOGS:
         with acting_as(SYSTEM):
-            has_begun = head_of(log)[0] > 0
+            has_begun = head_of(log).number > 0
         sealed += seal_span(log, first=at - LOOK_BACK, until=None, at=at) if has_begun else _seal_behind(log, at=at)
     return sealed
 
@@ -71,12 +72,20 @@ def keep_unsealed(connection: psycopg.Connection) -> Iterator[None]:
         connection.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def head_of(log: Log, *, using: str = DEFAULT_DB_ALIAS) -> tuple[int, bytes]:
-    """Return number and hash of the newest seal."""
+class Head(NamedTuple):
+    """The newest seal of a log: its number and hash, and when it was made."""
+
+    number: int
+    hash: bytes
+    sealed_at: datetime | None
+
+
+def head_of(log: Log, *, using: str = DEFAULT_DB_ALIAS) -> Head:
+    """Return the newest seal."""
     with connections[using].cursor() as cursor:
         cursor.execute(_HEAD, [log.name.value])
         found = cursor.fetchone()
-    return (found[0], bytes(found[1])) if found else (0, log.first_hash)
+    return Head(found[0], bytes(found[1]), found[2]) if found else Head(0, log.first_hash, None)
 
 
 def _seal_behind(log: Log, *, at: datetime) -> int:
@@ -115,7 +124,7 @@ def _seal_some(log: Log, *, first: datetime, until: datetime | None, at: datetim
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not (cursor.fetchone() or (False,))[0]:
             return 0
-        number, before = head_of(log)
+        number, before, _sealed_at = head_of(log)
         sealed_at = eight_bytes(microseconds(at))
         numbers, ids, moments, hashes = list[int](), list[UUID](), list[datetime](), list[bytes]()
         for row in rows_of(query):

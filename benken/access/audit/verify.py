@@ -12,7 +12,8 @@ from uuid import UUID
 from psycopg import sql
 
 from benken.access.audit.chain import LATEST, LOGS, Log, hash_of, microseconds, moment, row_key, rows_of
-from benken.access.audit.checkpoints import BrokenLine, read_checkpoints
+from benken.access.audit.checkpoints import BrokenLine, Checkpoint, read_checkpoints
+from benken.access.audit.sealing import Head
 
 MOST_TOLD = 100  # faults that are named; all are counted
 TAIL = 12 + 20 + 12 + 12 + 36  # number, row_id, row_at, sealed_at, hash: each with its length before it
@@ -22,7 +23,7 @@ _SEALED = sql.SQL(
     """
     SELECT {columns}, s.number, s.row_id, s.row_at, s.sealed_at, s.hash
     FROM access_seal s LEFT JOIN {table} r ON r.id = s.row_id AND r.at = s.row_at
-    WHERE s.log = {log} ORDER BY s.number
+    WHERE s.log = {log} AND s.number > {after} ORDER BY s.number
     """
 )
 _UNSEALED = sql.SQL(
@@ -62,6 +63,7 @@ class Report:
     logs: dict[str, LogReport] = field(default_factory=dict)
     checkpoints: int = 0
     newest_checkpoint: datetime | None = None
+    since: datetime | None = None  # the checkpoint from which on was checked; None: from the first row
     faults: list[Fault] = field(default_factory=list)
     fault_count: int = 0
 
@@ -80,10 +82,18 @@ class Report:
 Expected = dict[int, list[tuple[bytes, int]]]  # by number: the hash, and the line of the checkpoint that says so
 
 
-def verify(*, folder: Path | None) -> Report:
-    """Check both logs, with the checkpoints of a folder if there is one."""
+class NoCheckpoint(LookupError):
+    """There is no sound checkpoint as old as one was asked for."""
+
+
+def verify(*, folder: Path | None, since: datetime | None = None) -> Report:
+    """Check both logs, with the checkpoints of a folder if there is one.
+
+    With `since` begin at the newest sound checkpoint that is no younger, and believe what it says of the rows before.
+    """
     report = Report()
     expected: dict[str, Expected] = {log.name.value: defaultdict(list) for log in LOGS}
+    start: Checkpoint | None = None
     for line in read_checkpoints(folder) if folder else ():
         if isinstance(line, BrokenLine):
             what = f"checkpoint {line.line}: {line.why}"
@@ -91,16 +101,25 @@ def verify(*, folder: Path | None) -> Report:
             continue
         report.checkpoints += 1
         report.newest_checkpoint = line.at
-        for name, (number, head) in line.heads.items():
-            expected[name][number].append((head, line.line))
+        if since is not None and line.at <= since:
+            start = line
+        for name, head in line.heads.items():
+            expected[name][head.number].append((head.hash, line.line))
+    if since is not None and start is None and report.is_ok:  # a file that was tampered with is a fault, not misuse
+        raise NoCheckpoint
+    report.since = start.at if start else None
     for log in LOGS:
-        _check(log, expected[log.name.value], report)
+        name = log.name.value
+        before = start.heads[name] if start else Head(0, log.first_hash, None)
+        _check(
+            log, before, {number: said for number, said in expected[name].items() if number >= before.number}, report
+        )
     return report
 
 
-def _check(log: Log, expected: Expected, report: Report) -> None:
+def _check(log: Log, start: Head, expected: Expected, report: Report) -> None:
     found = report.logs[log.name.value] = LogReport()
-    last, newest = _check_seals(log, expected, found, report)
+    last, newest = _check_seals(log, start, expected, found, report)
     for number in sorted(one for one in expected if one > last):
         for _head, line in expected[number]:
             what = f"checkpoint {line} says {number} rows were sealed, now there are {last}: the end was cut off"
@@ -108,13 +127,16 @@ def _check(log: Log, expected: Expected, report: Report) -> None:
     _check_unsealed(log, newest, found, report)
 
 
-def _check_seals(log: Log, expected: Expected, found: LogReport, report: Report) -> tuple[int, int]:
+def _check_seals(log: Log, start: Head, expected: Expected, found: LogReport, report: Report) -> tuple[int, int]:
     """Walk along the seals; return the last number, and when the newest seals were made."""
     name, latest = log.name.value, LATEST // _MICROSECOND
-    number, before = 0, log.first_hash
-    run, late_before = 0, -(1 << 62)  # when the seals at hand were made; what claims to be older than this came late
-    _compare(log, expected, 0, before, report)
-    query = _SEALED.format(columns=log.selected(), table=sql.Identifier(log.table), log=sql.Literal(name))
+    number, before, sealed = start
+    # When the seals at hand were made, and what came late: whatever claims to be older than this.
+    run, late_before = microseconds(sealed) if sealed else 0, -(1 << 62)
+    _compare(log, expected, number, before, report)
+    query = _SEALED.format(
+        columns=log.selected(), table=sql.Identifier(log.table), log=sql.Literal(name), after=sql.Literal(number)
+    )
     for sent in rows_of(query):
         row, tail = sent[:-TAIL], sent[-TAIL:]
         number_bytes, sealed_at, stored = tail[4:12], tail[48:56], tail[60:]
