@@ -34,7 +34,7 @@ def keep_out(*, person: Person, user: User, leaves: ContactLeaves = ContactLeave
     person may write it down for somebody without a phone. A second click changes nothing.
     """
     _check_decides(person, by=by, at=at)
-    if (user.pk == by.pk and by.subject_id is not None) or user.subject_id == person.pk:
+    if user.subject_id == person.pk:
         raise Refused(_("Du kan ikke stenge deg selv ute."))
     with acting_as(SYSTEM):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
