@@ -83,8 +83,9 @@ def fetch(*, copy: AllAboutCopy, by: User, at: datetime) -> bytes:
     """Return a file to whoever asked for it; that it was fetched is written down."""
     if copy.asked_by_id != by.pk or copy.until_at <= at or not copy.is_ready:
         raise LookupError
+    assert copy.sealed is not None
     try:
-        plain = unseal(bytes(copy.sealed or b""), secret=settings.SECRET_KEY, purpose=_purpose(copy))
+        plain = unseal(bytes(copy.sealed), secret=settings.SECRET_KEY, purpose=_purpose(copy))
     except SealBroken as error:
         raise LookupError from error
     record_deed(by=by, at=at, verb="copy.fetch", subject_id=copy.person_id, object_id=copy.pk)
