@@ -92,6 +92,18 @@ def test_nobody_but_the_contact_person_gives_changes_or_closes_a_way_in(together
     assert deeds() > before
 
 
+@pytest.mark.parametrize("act", ACTS)
+def test_the_contact_person_of_one_does_nothing_with_the_account_of_another(together: Together, act: str) -> None:
+    at, roy = timezone.now(), make_together("Roy")
+    with acting_as(SYSTEM):
+        accounts.make_slip(person=roy.person, account=roy.account, word=WORD, by=roy.contact, at=at)
+    before = deeds()
+    with acting_as(SYSTEM), pytest.raises(LookupError):
+        ACTS[act](Hand(together.person, roy.account, together.contact, at))
+    assert deeds() == before
+    assert [row.ended_at for row in roy.rows("slip")] == [None]
+
+
 @pytest.mark.parametrize("who", ["a stranger", "in the circle", "the person"])
 def test_nobody_but_the_contact_person_opens_all_by_the_number(together: Together, who: str) -> None:
     at = timezone.now()

@@ -53,7 +53,7 @@ def renew_way_in(*, person: Person, account: User, by: User, at: datetime) -> No
     The old password, every link and code made before and whoever is signed in, on whichever phone, are out for good.
     A paper slip lives on: it opens nothing without the person's word.
     """
-    _check_contact(person, by=by, at=at)
+    _check_theirs(person, account, by=by, at=at)
     drop_password(user=account)
     ways_in.end_ways_in(user=account, at=at, because=End.REPLACED, kinds=(Kind.CODE, Kind.OPENING))
     ways_in.note_link(user=account, subject_id=person.pk, by=by, at=at)
@@ -67,7 +67,7 @@ def close_way_in(*, person: Person, account: User, by: User, at: datetime) -> No
 
     The password, the link, the slip, codes, keys and code apps of the person's own, and trust in a phone: all are void.
     """
-    _check_contact(person, by=by, at=at)
+    _check_theirs(person, account, by=by, at=at)
     drop_password(user=account)
     forget_own_keys(user=account)
     ways_in.end_ways_in(user=account, at=at, because=End.CLOSED)
@@ -78,7 +78,7 @@ def close_way_in(*, person: Person, account: User, by: User, at: datetime) -> No
 @transaction.atomic
 def make_slip(*, person: Person, account: User, word: str, by: User, at: datetime) -> str:
     """Make a paper slip with a word that the person alone knows; return what stands on it. The old slip is dead."""
-    _check_contact(person, by=by, at=at)
+    _check_theirs(person, account, by=by, at=at)
     check_word(word, person=person, account=account)
     open_or_close_account(user=account, active=True, by=by, at=at)
     return ways_in.make_slip(user=account, subject_id=person.pk, word=word, by=by, at=at)
@@ -87,14 +87,14 @@ def make_slip(*, person: Person, account: User, word: str, by: User, at: datetim
 @transaction.atomic
 def make_code(*, person: Person, account: User, by: User, at: datetime) -> str:
     """Make a code that works once, within minutes, to be said or handed over; return it."""
-    _check_contact(person, by=by, at=at)
+    _check_theirs(person, account, by=by, at=at)
     open_or_close_account(user=account, active=True, by=by, at=at)
     return ways_in.make_code(user=account, subject_id=person.pk, by=by, at=at)
 
 
 def open_together(*, person: Person, account: User, number: str, by: User, at: datetime) -> None:
     """Open all in the session of the person that shows this number, sitting beside them."""
-    _check_contact(person, by=by, at=at)
+    _check_theirs(person, account, by=by, at=at)
     if not account.is_active or not ways_in.open_by_number(user=account, number=number, by=by, at=at):
         raise Refused(_("Tallet stemmer ikke, eller det er for gammelt. Be om et nytt på siden til personen."))
 
@@ -102,7 +102,7 @@ def open_together(*, person: Person, account: User, number: str, by: User, at: d
 @transaction.atomic
 def close_slip(*, person: Person, account: User, by: User, at: datetime) -> None:
     """Close the slip alone, as when it is lost; a second time changes nothing."""
-    _check_contact(person, by=by, at=at)
+    _check_theirs(person, account, by=by, at=at)
     if ways_in.end_ways_in(user=account, at=at, because=End.CLOSED, kinds=(Kind.SLIP,)):
         record_deed(by=by, at=at, verb="way_in.close_slip", subject_id=person.pk, object_id=account.pk)
 
@@ -110,7 +110,7 @@ def close_slip(*, person: Person, account: User, by: User, at: datetime) -> None
 @transaction.atomic
 def change_address(*, person: Person, account: User, email: str, by: User, at: datetime) -> None:
     """Note where the person wants codes to be sent, or nowhere; codes that are on their way are void."""
-    _check_contact(person, by=by, at=at)
+    _check_theirs(person, account, by=by, at=at)
     change_persons_address(user=account, email=email, by=by, at=at)
     ways_in.end_ways_in(user=account, at=at, because=End.CLOSED, kinds=(Kind.CODE,))
 
@@ -147,3 +147,10 @@ def _check_contact(person: Person, *, by: User, at: datetime) -> None:
     right = running_right(user=by, subject_id=person.pk, at=at)
     if right is None or right.basis != Right.Basis.CONTACT_PERSON:
         raise Refused(_("Bare kontaktpersonen kan gjøre dette."))
+
+
+def _check_theirs(person: Person, account: User, *, by: User, at: datetime) -> None:
+    """Refuse whoever is not the contact person; LookupError where the account is another person's."""
+    _check_contact(person, by=by, at=at)
+    if account.subject_id != person.pk:
+        raise LookupError
