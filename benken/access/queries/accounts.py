@@ -72,7 +72,7 @@ def users_of_team(team: Team) -> QuerySet[User]:
 def teams_with_leaders() -> list[tuple[Team, list[User]]]:
     """Return each team with those who lead it, by name."""
     leaders: dict[UUID, list[User]] = {}
-    for leader in users_with_role(Role.LEADER).exclude(team=None):
+    for leader in users_with_role(Role.LEADER):
         if leader.team_id is not None:
             leaders.setdefault(leader.team_id, []).append(leader)
     return [(team, leaders.get(team.pk, [])) for team in teams()]
