@@ -185,7 +185,7 @@ def change_persons_address(*, user: User, email: str, by: User, at: datetime) ->
     """Note where a person's codes are sent, or ('') nowhere. Who may, the caller decides."""
     if email.casefold() == user.email.casefold():
         return
-    if email and addresses_in_use([email]):
+    if email and addresses_in_use([email.lower()]):
         raise Refused(_("Denne adressen er i bruk alt. Velg en annen."))
     EmailAddress.objects.filter(user=user).delete()
     if email:
