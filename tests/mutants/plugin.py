@@ -59,6 +59,18 @@ class _Mapper:
         with self._watched():
             return (yield)
 
+    def pytest_collection_finish(self) -> None:
+        """Let prepared SQL be made each time, so that each test that sends it is known to come to its conditions."""
+        from benken.access.together import PreparedRead
+
+        call = PreparedRead.__call__
+
+        def made_anew(read: Any, **parameters: Any) -> Any:
+            read._made = None  # it keeps what it made from the first test to the last
+            return call(read, **parameters)
+
+        PreparedRead.__call__ = made_anew  # type: ignore[assignment, method-assign]  # only in this run
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.failed = self.failed or report.failed or report.skipped
 
