@@ -20,7 +20,7 @@ from benken.access.models import Right, Role, User
 from benken.people.models import CircleMember, Person
 from tests.factories import make_account_of, make_person, make_user, make_whole_course
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.second_wall]
 
 TABLES = """
 SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
