@@ -17,7 +17,7 @@ from benken.access.models import Deed, Reading, Role, User, WhyQuestion
 from benken.access.policies import Refused
 from benken.lib.days import working_days_after
 from benken.people.models import Person
-from tests.factories import make_account_of, make_person, make_team, make_user, sign_in
+from tests.factories import make_account_of, make_person, make_question, make_team, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 Ask = Callable[..., WhyQuestion]
@@ -251,3 +251,23 @@ def test_a_leader_answers_nothing_that_has_not_come_to_them(leader: User, ask: A
 )
 def test_working_days_leave_out_the_weekend(day: str, count: int, expected: str) -> None:
     assert working_days_after(date.fromisoformat(day), count) == date.fromisoformat(expected)
+
+
+def test_a_leader_answers_nothing_they_asked_themselves(
+    client: Client, leader: User, reader: User, tuva: Person
+) -> None:
+    """It stands on their list, and waits for whoever read."""
+    question = make_question(tuva, by=leader, reader=reader, told_leader=True)
+    assert "Ingunn Sæther" in text(sign_in(client, leader), reverse("team_questions"))
+    assert client.get(address(question, "team_question")).status_code == 404
+    assert client.post(address(question, "team_question"), {"answer": "Jeg vet."}).status_code == 404
+    with acting_as(SYSTEM):
+        question.refresh_from_db()
+        assert question.answered_at is None
+
+
+def test_the_leaders_list_is_missing_for_whoever_leads_nobody(client: Client, leader: User, reader: User) -> None:
+    assert sign_in(client, reader).get(reverse("team_questions")).status_code == 404
+    with acting_as(SYSTEM):
+        assert not Reading.objects.filter(user=reader, part="why").exists()
+    assert sign_in(client, leader).get(reverse("team_questions")).status_code == 200

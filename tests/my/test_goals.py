@@ -171,3 +171,12 @@ def test_another_persons_goals_and_steps_are_not_there(tuva: Tuva, somebody_else
     assert tuva.client.get(of(goal)).status_code == 404
     assert goal.words not in tuva.client.get(reverse("my_goals")).content.decode()
     assert goals()[0].state == "open"
+
+
+def test_a_mark_that_does_not_exist_is_a_missing_page(tuva: Tuva) -> None:
+    goal = make_goal(tuva.person, by=tuva.contact)
+    step = make_step(goal, by=tuva.contact)
+    for mark, status in (("maybe", 404), ("done", 302), ("undone", 404)):
+        answer = tuva.client.post(reverse("my_step_mark", kwargs={"step_id": step.pk, "mark": mark}))
+        assert (mark, answer.status_code) == (mark, status)
+    assert step_of(goal).done_at is not None

@@ -132,3 +132,13 @@ def test_somebody_elses_network_is_missing(tuva: Tuva, somebody_else: Tuva) -> N
         assert somebody_else.client.post(of(silje, f"my_supporter_{act}")).status_code == 404
     assert "Silje" not in page(somebody_else)
     assert only().removed_at is None
+
+
+def test_whoever_is_taken_away_can_be_put_back_and_not_changed(tuva: Tuva) -> None:
+    tuva.client.post(reverse("my_supporter_new"), FIELDS)
+    silje = only()
+    assert tuva.client.get(of(silje)).status_code == 200
+    tuva.client.post(of(silje, "my_supporter_remove"))
+    assert tuva.client.get(of(silje)).status_code == 404
+    tuva.client.post(of(silje, "my_supporter_restore"))
+    assert tuva.client.get(of(silje)).status_code == 200

@@ -189,3 +189,12 @@ def test_when_two_write_about_an_area_the_second_is_told_and_loses_nothing(tuva:
 @pytest.mark.parametrize("area", ["0", "9", "home", "substance_use"])
 def test_an_area_goes_by_its_number_alone(tuva: Tuva, area: str) -> None:
     assert tuva.client.get(reverse("my_area", kwargs={"area": area})).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["my_entry", "my_correct_note"])
+def test_what_i_took_back_myself_has_no_page(tuva: Tuva, name: str) -> None:
+    """It is a draft of mine then: neither a note to read nor one to put right."""
+    mine, draft = (make_entry(tuva.person, by=tuva.account, shared=shared) for shared in (True, False))
+    assert tuva.client.get(reverse(name, kwargs={"entry_id": mine.pk})).status_code == 200
+    assert tuva.client.get(reverse(name, kwargs={"entry_id": draft.pk})).status_code == 404
+    assert tuva.client.post(reverse(name, kwargs={"entry_id": draft.pk}), {"text": "Nei"}).status_code == 404
