@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -372,6 +373,20 @@ def test_an_import_is_open_to_the_importer_alone(signed: Client, leader: User, c
             assert not ImportedRow.objects.exists()
     assert the_import(one.pk).state == State.PREVIEW
     assert not waiting_jobs()
+
+
+@pytest.mark.parametrize("address", ["/team/import/", "/team/import/new/"])
+def test_whoever_leads_no_team_finds_no_imports_and_no_place_to_send_a_file(
+    client: Client, leader: User, address: str
+) -> None:
+    file = {"file": SimpleUploadedFile("folk.csv", csv_of(HEADINGS, OLE))}
+    for other in (make_user(team=leader.team), make_user(Role.LEADER), make_user(Role.ADMIN)):
+        sign_in(client, other)
+        assert client.get(address).status_code == 404
+        assert client.post(address, file).status_code in {404, 405}
+    assert sign_in(client, leader).get(address).status_code == 200
+    with acting_as(SYSTEM):
+        assert not Import.objects.exists()
 
 
 def test_a_leader_who_changes_team_loses_the_import(signed: Client, leader: User) -> None:

@@ -1,3 +1,19 @@
 """Mutants that are the same program: no test can tell them, and here stands why."""
 
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT: dict[str, str] = {
+    "benken/followup/actions/weekly.py:ask_for_weekly_look:filter:asked_by=by": (
+        "one's own row taken away and written anew, with the day it was shown on, is the same row"
+    ),
+    "benken/interop/actions/take_in.py:_Chunk.leave_out_who_came_meanwhile:filter:person_id__in=ids": (
+        "it is only asked whether those ids are among them; the others are left out to be spared"
+    ),
+    "benken/interop/actions/undo.py:give_up_undos_that_stand_still:filter:state=State.UNDOING": (
+        "each is asked for its state again, locked, before it is given up; the others are left out to be spared"
+    ),
+    "benken/my/views/how.py:window_page:refusal:opened not in forms": (
+        "a zone that is none has no name to draw the page with, which is the same 404"
+    ),
+    "benken/my/views/mine.py:mine:refusal:user.subject_id is None": (
+        "nobody has a right to a record without an id, which is the same 404; the line tells the types so"
+    ),
+}

@@ -53,8 +53,9 @@ State = Import.State
 @transaction.atomic
 def start_import(*, rows: Rows, file_name: str, by: User, at: datetime) -> Import:
     """Keep the rows of a file, with the columns as they are guessed, to be looked over."""
-    if not can_import(by) or by.team_id is None:
+    if not can_import(by):
         raise Refused(_("Bare lederen av et team kan ta inn folk."))
+    assert by.team_id is not None  # or they could not import
     if possible_headings(rows) == 0:
         raise Unreadable(_("Fila har overskrifter, men ingen linjer under dem."))
     if max(len(row) for row in rows.cells) > MOST_COLUMNS:
@@ -149,7 +150,7 @@ def discard_old_imports(*, at: datetime) -> int:
             one.state, one.finished_at, one.counts = State.TAKEN_IN, at, count_outcomes(one)
             one.save(update_fields=["state", "finished_at", "counts"])
         over = Q(finished_at__lte=before) | Q(state__in=[State.LEFT, State.STOPPED, State.BARRED, State.UNDONE])
-        resting = Import.objects.exclude(sealed=None, preview_sealed=None).exclude(state=State.TAKING_IN).filter(over)
+        resting = with_file.filter(over)
         ids = list(resting.values_list("pk", flat=True))
         ImportedRow.objects.filter(of__in=ids, told_sealed__isnull=False).update(told_sealed=None)
         return gone + Import.objects.filter(pk__in=ids).update(**forgotten)

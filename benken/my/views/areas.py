@@ -33,9 +33,9 @@ def areas_page(request: HttpRequest) -> HttpResponse:
 def area_page(request: HttpRequest, area: str) -> HttpResponse:
     """Write what carries and what weighs; whoever saved meanwhile is shown, and nothing typed is lost."""
     my = mine(request)
-    if area not in NUMBERS:
+    life_area = NUMBERS.get(area)
+    if life_area is None:
         raise RecordClosed
-    life_area = NUMBERS[area]
     note = area_notes(my.person).get(life_area)
     initial = {"carries": note.carries, "burdens": note.burdens, "version": note.version} if note else {}
     form = filled(request, AreaForm, initial=initial)
