@@ -59,10 +59,12 @@ def may_write(person_id: UUID, *, for_user: User, at: datetime, own_talks: bool 
     own page and note by note, and gets a note; it is closed for all else.
     """
     right = running_right(user=for_user, subject_id=person_id, at=at)
-    if right is not None and right.basis == Right.Basis.EMERGENCY and not own_talks:
-        raise RecordClosed
-    person = Person.objects.select_related("team").filter(pk=person_id).first() if right else None
     enough = {Right.Scope.RECORD, Right.Scope.OWN_TALKS} if own_talks else {Right.Scope.RECORD}
-    if right is None or person is None or right.scope not in enough:
+    if right is None or right.scope not in enough:
+        raise RecordClosed
+    if right.basis == Right.Basis.EMERGENCY and not own_talks:
+        raise RecordClosed
+    person = Person.objects.select_related("team").filter(pk=person_id).first()
+    if person is None:
         raise RecordClosed
     return OpenRecord(person, right)

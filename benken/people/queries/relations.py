@@ -47,8 +47,8 @@ def in_circle(person_id: UUID, *, at: datetime) -> QuerySet[CircleMember]:
 def following_over(person: Person, *, at: datetime) -> QuerySet[ContactPerson]:
     """Return the former contact persons who may open the record still, until the overlap ends."""
     now = person.contact_persons.filter(until_at__isnull=True).values("worker_id")
-    former = person.contact_persons.filter(until_at__isnull=False, overlap_until_at__gt=at)
-    return former.exclude(worker_id__in=now).select_related("worker")
+    following = person.contact_persons.filter(overlap_until_at__gt=at)
+    return following.exclude(worker_id__in=now).select_related("worker")
 
 
 def circle_before(person: Person, *, at: datetime) -> QuerySet[CircleMember]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from benken.access.actions.why import ask_why_as_leader
 from benken.access.pages import filled, refusals_said, signed_in_helper
-from benken.access.policies import Refused, can_open_in_emergency, can_place_people
+from benken.access.policies import Refused, can_open_in_emergency
 from benken.access.records import closed_is_missing
 from benken.people.actions.emergency import LASTS, end_emergency, mark_emergency_seen, open_in_emergency
 from benken.people.forms.emergency import EmergencyEndForm, EmergencyForm
@@ -81,8 +81,6 @@ def emergency_end(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def emergency_seen(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
     """Mark, as a leader, that one has seen it."""
     user, at = signed_in_helper(request), timezone.now()
-    if not can_place_people(user):
-        raise Http404
     mark_emergency_seen(emergency_id=emergency_id, by=user, at=at)
     say(request, _("Merket som sett."))
     return redirect(reverse("team") + "#emergencies")
@@ -93,8 +91,6 @@ def emergency_seen(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
 def emergency_why(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
     """Ask the reader why, as their leader: the question lands on the reader's Today."""
     user, at = signed_in_helper(request), timezone.now()
-    if not can_place_people(user):
-        raise Http404
     reading = emergency_reading(emergency_id, leader=user)
     with refusals_said(request):
         ask_why_as_leader(reading_id=reading.id, reading_at=reading.at, words="", by=user, at=at)
