@@ -9,7 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-WHERE = ("policies", "actions", "queries", "views", "finding", "pages", "records", "narrow", "shown", "waiting")
+WHERE = (
+    *("policies", "exception_policies", "actions", "queries", "views", "finding", "pages", "records", "narrow"),
+    *("shown", "waiting", "sharing", "who_sees", "supporters", "national_number", "all_about"),
+)
 WORDS = frozenset(
     """
     person person_id user user_id for_user author author_id subject_id by by_id member member_id worker worker_id
