@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Right, Role, User
+from benken.access.models import Block, Right, Role, User
 from benken.access.together import SmallRead, read_together
 from benken.lib.ids import new_id
 from benken.people.finding import OpenPeople, OpenPerson, drafts_about, phones_of
@@ -62,6 +62,8 @@ from benken.people.queries.sharing import (
     to_be_asked,
 )
 from benken.people.queries.withholding import withheld_now
+from benken.people.sharing import Whom
+from benken.people.who_sees import block_of
 from tests.factories import (
     make_account_of,
     make_consent,
@@ -287,6 +289,26 @@ def test_whom_a_person_may_share_with_are_those_that_person_knows() -> None:
     assert is_theirs_alone(one, mine), "what somebody else shares with somebody else is no matter"
     make_consent(another, to=mine, by=account)
     assert not is_theirs_alone(one, mine)
+
+
+def test_by_its_address_a_page_shares_with_those_that_person_knows_and_nobody_else() -> None:
+    one, another, mine, at = make_person(), make_person(), make_user(Role.SUPPORTER), timezone.now()
+    make_consent(one, to=mine, by=make_account_of(one))
+    with acting_as(SYSTEM):
+        assert Whom.read(str(mine.pk), person=one, at=at).user == mine
+        for person, word in ((another, str(mine.pk)), (one, str(make_user(Role.SUPPORTER).pk)), (one, "everybody")):
+            with pytest.raises(RecordClosed):
+                Whom.read(word, person=person, at=at)
+
+
+def test_whom_one_keeps_out_is_no_row_of_another() -> None:
+    one, another, user = make_person(), make_person(), make_user()
+    with acting_as(SYSTEM):
+        block = Block.objects.create(subject_id=one.pk, user=user, since_at=timezone.now(), written_by=user)
+        assert block_of(one, block.pk) == block
+        for person, pk in ((another, block.pk), (one, new_id())):
+            with pytest.raises(RecordClosed):
+                block_of(person, pk)
 
 
 def test_a_right_to_somebody_who_is_no_more_opens_nothing() -> None:
