@@ -16,4 +16,10 @@ EQUIVALENT: dict[str, str] = {
     "benken/my/views/mine.py:mine:refusal:user.subject_id is None": (
         "nobody has a right to a record without an id, which is the same 404; the line tells the types so"
     ),
+    "benken/people/queries/entries.py::filter:ended_at__isnull=True": (
+        "an entry shows the one decision among those read that has not ended; the others are left out to be spared"
+    ),
+    "benken/people/queries/relations.py:hand_over_cards:filter:person__in=waiting": (
+        "of those read only the people who wait get a card; the others are left out to be spared"
+    ),
 }

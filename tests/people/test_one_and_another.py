@@ -67,6 +67,7 @@ from benken.people.who_sees import block_of
 from tests.factories import (
     make_account_of,
     make_consent,
+    make_emergency,
     make_entry,
     make_person,
     make_supporter,
@@ -187,6 +188,15 @@ def test_the_timeline_keeps_what_one_wrote_and_what_the_person_told_themselves()
         assert len(timeline(person)) == 3
         assert timeline(person, by=author) == [entries[author]]
         assert timeline(person, own=True) == [entries[account]]
+
+
+def test_a_milestone_that_is_a_draft_is_not_come_through_yet() -> None:
+    contact = make_user(team=make_team())
+    person = make_person(contact=contact)
+    reached, draft = make_entry(person, by=contact), make_entry(person, by=contact, shared=False)
+    with acting_as(SYSTEM):
+        Entry.objects.filter(pk__in=[reached.pk, draft.pk]).update(kind=Entry.Kind.MILESTONE)
+        assert list(milestones(person)) == [reached]
 
 
 def test_what_waits_for_an_answer_is_what_these_people_told_themselves() -> None:
@@ -333,10 +343,14 @@ def test_a_record_is_closed_without_a_right_and_with_one_that_is_not_enough() ->
     for user, scope in ((outreach, Right.Scope.OWN_TALKS), (colleague, Right.Scope.RECORD)):
         until = at + timedelta(days=1)
         grant_right(user=user, subject_id=person.pk, basis=Right.Basis.CIRCLE, scope=scope, at=at, until_at=until)
+    outside = make_user(team=make_team())
+    make_emergency(person, by=outside)
+    at = timezone.now()
     with acting_as(SYSTEM):
         assert may_write(person.pk, for_user=colleague, at=at).person == person
         assert may_write(person.pk, for_user=outreach, at=at, own_talks=True).person == person
-        for user, own_talks in ((stranger, False), (stranger, True), (outreach, False)):
+        assert may_write(person.pk, for_user=outside, at=at, own_talks=True).is_emergency
+        for user, own_talks in ((stranger, False), (stranger, True), (outreach, False), (outside, False)):
             with pytest.raises(RecordClosed):
                 may_write(person.pk, for_user=user, at=at, own_talks=own_talks)
 
@@ -368,7 +382,7 @@ def test_the_people_one_may_open_come_with_their_own_contact_and_phones_and_no_o
         assert phones_of([without]) == {one.pk: ["+4799990200"]}
 
 
-def test_somebody_whose_contact_ended_has_none_and_each_has_their_own_around_them() -> None:
+def test_a_person_whose_contact_ended_has_no_contact() -> None:
     person, at = make_person(), timezone.now()
     with acting_as(SYSTEM):
         around = AroundPerson(person, at=at)
