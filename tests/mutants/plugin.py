@@ -54,7 +54,7 @@ class _Mapper:
         switch.reached.clear()
         self.tables.clear()
         for one in self.prepared:
-            one._made = None  # noqa: SLF001  # as it stands before anybody has read
+            one._made = None  # as it stands before anybody has read
         self.failed, begun = False, time.monotonic()
         try:
             return (yield)
