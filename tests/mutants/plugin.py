@@ -5,7 +5,6 @@ everything once and then forks for each mutant: a child gets a database of its o
 check, and ends at the first that fails. Loaded with `-p tests.mutants.plugin`, before anything of Benken is imported.
 """
 
-import gc
 import json
 import os
 import re
@@ -39,13 +38,6 @@ class _Mapper:
         self.tables: set[str] = set()
         self.actor = ""
         self.failed = False
-        self.prepared: list[Any] = []
-
-    def pytest_collection_finish(self) -> None:
-        """Find the reads whose SQL is made once: each test has to make it anew, or only the first is seen to."""
-        from benken.access.together import PreparedRead
-
-        self.prepared = [one for one in gc.get_objects() if isinstance(one, PreparedRead)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -53,8 +45,6 @@ class _Mapper:
 
         switch.reached.clear()
         self.tables.clear()
-        for one in self.prepared:
-            one._made = None  # as it stands before anybody has read
         self.failed, begun = False, time.monotonic()
         try:
             return (yield)
