@@ -9,11 +9,19 @@ from django.urls import reverse
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Role, User
-from benken.people.actions.network import discard_removed_supporters, put_supporter_back, take_supporter_away
+from benken.access.policies import ChangedMeanwhile, Refused
+from benken.people.actions.network import (
+    add_supporter,
+    change_supporter,
+    discard_removed_supporters,
+    put_supporter_back,
+    take_supporter_away,
+)
 from benken.people.actions.relations import let_into_circle
 from benken.people.models import Person, Supporter
-from benken.people.policies import MOST_SUPPORTERS
+from benken.people.policies import LONGEST_MEANING, LONGEST_NAME, LONGEST_RELATION, MOST_SUPPORTERS
 from benken.people.queries import RecordClosed, supporter_of
+from benken.people.supporters import SupporterWords
 from tests.factories import make_account_of, make_person, make_supporter, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +238,69 @@ def test_one_of_another_persons_network_is_missing(client: Client, contact: User
     other = make_supporter(make_person(contact=contact), by=contact)
     path = reverse("supporter_change", kwargs={"person_id": person.pk, "supporter_id": other.pk})
     assert sign_in(client, contact).get(path).status_code == 404
+
+
+def write(person: Person, words: SupporterWords, by: User, now: datetime) -> Supporter:
+    """Write somebody down without the form before it."""
+    with acting_as(SYSTEM):
+        return add_supporter(person=person, words=words, by=by, at=now)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        SupporterWords(name=" \u200b "),
+        SupporterWords(name="x" * (LONGEST_NAME + 1)),
+        SupporterWords(name="Silje", relation="x" * (LONGEST_RELATION + 1)),
+        SupporterWords(name="Silje", meaning="x" * (LONGEST_MEANING + 1)),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_without_the_form_too(
+    contact: User, person: Person, now: datetime, words: SupporterWords
+) -> None:
+    silje = make_supporter(person, by=contact)
+    with pytest.raises(Refused):
+        write(person, words, contact, now)
+    with acting_as(SYSTEM), pytest.raises(Refused):
+        change_supporter(supporter=silje, words=words, seen_version=silje.version, by=contact, at=now)
+    assert [one.name for one in everybody()] == ["Silje"]
+
+
+def test_whoever_saw_an_older_version_overwrites_nothing(contact: User, person: Person, now: datetime) -> None:
+    silje = make_supporter(person, by=contact)
+    seen: dict[str, Any] = {"supporter": silje, "seen_version": silje.version, "by": contact, "at": now}
+    with acting_as(SYSTEM):
+        change_supporter(words=SupporterWords(name="Silje Marie"), **seen)
+        with pytest.raises(ChangedMeanwhile):
+            change_supporter(words=SupporterWords(name="Silja"), **seen)
+    assert [one.name for one in everybody()] == ["Silje Marie"]
+
+
+def test_the_room_is_each_persons_own_and_whoever_is_taken_away_takes_none(
+    contact: User, person: Person, now: datetime
+) -> None:
+    other, words = make_person(contact=contact), SupporterWords(name="Åse")
+    for _one in range(MOST_SUPPORTERS):
+        make_supporter(other, by=contact)
+    away, *_others = [make_supporter(person, by=contact, name="Silje") for _one in range(MOST_SUPPORTERS)]
+    with acting_as(SYSTEM):
+        take_supporter_away(supporter=away, by=contact, at=now)
+        away.refresh_from_db()
+    write(person, words, contact, now)
+    with pytest.raises(Refused):
+        write(person, words, contact, now)
+    with acting_as(SYSTEM), pytest.raises(Refused):
+        change_supporter(supporter=away, words=words, seen_version=away.version, by=contact, at=now)
+    with acting_as(SYSTEM):
+        away.refresh_from_db()
+        assert (away.name, away.removed_at) == ("Silje", now)
+
+
+def test_whoever_was_taken_away_a_day_ago_is_not_put_back(contact: User, person: Person, now: datetime) -> None:
+    silje = make_supporter(person, by=contact)
+    with acting_as(SYSTEM):
+        take_supporter_away(supporter=silje, by=contact, at=now)
+        with pytest.raises(Refused):
+            put_supporter_back(supporter=silje, by=contact, at=now + timedelta(days=1))
+        silje.refresh_from_db()
+        assert silje.removed_at == now
