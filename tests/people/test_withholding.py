@@ -335,3 +335,33 @@ def test_the_clock_puts_back_what_is_over(entry: Entry, contact: User) -> None:
         Withholding.objects.update(decided_at=past, until_at=past + timedelta(days=5))
     put_back_withheld(timestamp=0)
     assert text_of(entry.pk) == SECRET
+
+
+@pytest.mark.parametrize("days", [-1, 0, 92])
+def test_a_day_that_is_over_or_too_far_off_is_refused_without_the_form_too(
+    entry: Entry, contact: User, days: int
+) -> None:
+    with pytest.raises(Refused, match="Velg en dag innen 90 dager"):
+        held(entry, contact, days=days)
+    assert text_of(entry.pk) == SECRET
+    held(entry, contact, days=90)
+
+
+def test_nobody_confirms_their_own_decision(entry: Entry, contact: User, colleague: User) -> None:
+    new = held(entry, contact, days=60)
+    with acting_as(SYSTEM):
+        with pytest.raises(Refused, match="En annen enn du må bekrefte dette"):
+            confirm_withholding(withholding=new, by=contact, at=timezone.now())
+        assert Withholding.objects.get().confirmed_at is None
+        confirm_withholding(withholding=new, by=colleague, at=timezone.now())
+        assert Withholding.objects.get().confirmed_by == colleague
+
+
+def test_what_is_shown_again_is_not_confirmed_afterwards(entry: Entry, contact: User, colleague: User) -> None:
+    new = held(entry, contact, days=60)
+    with acting_as(SYSTEM):
+        end_withholding(withholding=new, by=contact, at=timezone.now())
+        with pytest.raises(Refused, match="Teksten er vist igjen"):
+            confirm_withholding(withholding=new, by=colleague, at=timezone.now())
+        assert Withholding.objects.get().confirmed_at is None
+    assert text_of(entry.pk) == SECRET

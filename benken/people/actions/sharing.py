@@ -202,7 +202,7 @@ def take_back_answer(*, person: Person, entry_id: UUID, by: User, at: datetime) 
         if entry.first_read_at is not None:
             raise Refused(_("Noen har alt lest dette. Skriv heller mer."))
         record_deed(by=by, at=at, verb="sharing.take_back", subject_id=person.pk, object_id=entry.pk)
-        mine.filter(first_read_at__isnull=True)._raw_delete(mine.db)  # noqa: SLF001  # past the cascade, as entries._remove
+        mine._raw_delete(mine.db)  # noqa: SLF001  # past the cascade, as entries._remove; the row is locked
 
 
 @transaction.atomic
