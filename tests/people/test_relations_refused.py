@@ -196,7 +196,7 @@ def test_nobody_lets_others_in_for_longer_than_their_own_right_lasts(
 
 
 def test_whoever_is_in_one_circle_is_let_into_another_and_into_the_same_when_their_time_is_over(
-    person: Person, waiting: Person, contact: User, colleague: User
+    person: Person, waiting: Person, contact: User
 ) -> None:
     member, other = make_user(), make_user()
     at = timezone.now()

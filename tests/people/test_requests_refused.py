@@ -175,9 +175,7 @@ def test_only_who_asked_takes_a_request_back_and_then_nobody_answers_it(
 def test_neither_a_stranger_nor_the_circle_complains_for_somebody(tuva: Person, contact: User) -> None:
     colleague, at = make_user(team=contact.team), timezone.now()
     with acting_as(contact.pk):
-        let_into_circle(
-            person=tuva, member=colleague, basis="x", until_at=at + timedelta(days=9), by=contact, at=at
-        )
+        let_into_circle(person=tuva, member=colleague, basis="x", until_at=at + timedelta(days=9), by=contact, at=at)
     for user in (make_user(), colleague):
         refused(lambda user=user: complain(tuva, user), "Bare personen selv, eller kontaktpersonen")
     assert complain(tuva, contact).on_paper
