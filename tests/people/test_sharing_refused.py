@@ -1,6 +1,5 @@
 """Sharing: the action refuses by itself, and what is between one person and one receiver touches no other."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -93,12 +92,6 @@ def now_is(row: Any) -> Any:
         return type(row).objects.get(pk=row.pk)
 
 
-def refused(act: Callable[[], Any], sentence: str) -> None:
-    """Show that something is refused with this sentence."""
-    with pytest.raises(Refused, match=sentence):
-        act()
-
-
 def over(consent: SharingConsent) -> SharingConsent:
     """Let the time of a consent be over."""
     with acting_as(SYSTEM):
@@ -116,10 +109,8 @@ def test_nobody_shares_with_themselves_or_with_whoever_has_no_page_for_it(
     tuva: Person, ole: Person, contact: User, silje: User
 ) -> None:
     for receiver in (contact, make_account_of(ole), make_user(Role.ADMIN)):
-        refused(
-            lambda receiver=receiver: share(tuva, receiver, contact, how=TOGETHER),
-            f"{receiver.name} kan ikke være med her",
-        )
+        with pytest.raises(Refused, match=f"{receiver.name} kan ikke være med her"):
+            share(tuva, receiver, contact, how=TOGETHER)
     assert consents() == set()
     share(tuva, silje, contact, how=TOGETHER)
 
@@ -188,10 +179,11 @@ def test_the_question_that_waits_for_one_person_is_not_dropped_by_anothers_yes(
 def test_nobody_is_invited_as_staff_without_a_kind_or_without_a_name(
     tuva: Person, account: User, invited: dict[str, Any], sentence: str
 ) -> None:
-    asked = {"person": tuva, "name": "Silje", "yes": yes(), "by": account}
+    asked: dict[str, Any] = {"person": tuva, "name": "Silje", "yes": yes(), "by": account}
     before = User.objects.count()
     with acting_as(SYSTEM):
-        refused(lambda: sharing.invite(**asked | invited, at=timezone.now()), sentence)
+        with pytest.raises(Refused, match=sentence):
+            sharing.invite(**asked | invited, at=timezone.now())
         assert User.objects.count() == before
         sharing.invite(**asked, role=Role.SUPPORTER, at=timezone.now())
 
@@ -202,19 +194,16 @@ def test_no_link_is_made_for_a_yes_that_was_withdrawn_or_is_over(tuva: Person, a
     over(ended)
     with acting_as(SYSTEM):
         for consent in (withdrawn, ended):
-            refused(
-                lambda consent=consent: sharing.allow_helper_link(
-                    consent=now_is(consent), by=account, at=timezone.now()
-                ),
-                "For denne kontoen",
-            )
+            with pytest.raises(Refused, match="For denne kontoen"):
+                sharing.allow_helper_link(consent=now_is(consent), by=account, at=timezone.now())
         assert sharing.allow_helper_link(consent=now_is(running), by=account, at=timezone.now()) == running.receiver
 
 
 def test_what_was_withdrawn_is_shared_again_within_ten_minutes_only(tuva: Person, account: User, silje: User) -> None:
     consent = make_consent(tuva, to=silje, by=account)
     stop(consent, account)
-    refused(lambda: share_again(consent, account, after=timedelta(minutes=11)), "Det er for sent å angre")
+    with pytest.raises(Refused, match="Det er for sent å angre"):
+        share_again(consent, account, after=timedelta(minutes=11))
     assert consents() == set()
     share_again(consent, account, after=timedelta(minutes=9))
     assert consents() == {consent.pk}
@@ -225,7 +214,8 @@ def test_what_was_withdrawn_is_not_shared_again_once_its_day_is_over(tuva: Perso
     with acting_as(SYSTEM):
         SharingConsent.objects.filter(pk=consent.pk).update(until_at=timezone.now() + timedelta(minutes=5))
     stop(consent, account)
-    refused(lambda: share_again(consent, account, after=timedelta(minutes=6)), "Det er for sent å angre")
+    with pytest.raises(Refused, match="Det er for sent å angre"):
+        share_again(consent, account, after=timedelta(minutes=6))
     assert consents() == set()
     share_again(consent, account, after=timedelta(minutes=4))
 
@@ -234,14 +224,16 @@ def test_what_was_withdrawn_does_not_come_back_beside_a_new_yes(tuva: Person, ac
     first = make_consent(tuva, to=silje, by=account)
     stop(first, account)
     second = share(tuva, silje, account)
-    refused(lambda: share_again(first, account), "Det er for sent å angre")
+    with pytest.raises(Refused, match="Det er for sent å angre"):
+        share_again(first, account)
     assert consents() == {second.pk}
 
 
 @pytest.mark.parametrize("text", ["", " \u200b "])
 def test_an_answer_without_words_is_none(tuva: Person, account: User, silje: User, text: str) -> None:
     make_consent(tuva, to=silje, by=account)
-    refused(lambda: answer(tuva, silje, text), "Skriv noen ord først")
+    with pytest.raises(Refused, match="Skriv noen ord først"):
+        answer(tuva, silje, text)
     assert answer(tuva, silje).author == silje
 
 
@@ -278,7 +270,8 @@ def test_one_takes_back_ones_own_answer_to_that_person_until_it_is_read(
 
     for entry in (others, to_ole, note):
         take_back(entry)
-    refused(lambda: take_back(read), "Noen har alt lest dette")
+    with pytest.raises(Refused, match="Noen har alt lest dette"):
+        take_back(read)
     for _click in range(2):
         take_back(mine)
     with acting_as(SYSTEM):
