@@ -23,6 +23,7 @@ from benken.people.actions.withholding import (
 )
 from benken.people.jobs import put_back_withheld
 from benken.people.models import Correction, Entry, Person, WithheldText, Withholding
+from benken.people.models.withholding import LONGEST_REASON
 from tests.factories import make_account_of, make_entry, make_person, make_team, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -365,3 +366,24 @@ def test_what_is_shown_again_is_not_confirmed_afterwards(entry: Entry, contact: 
             confirm_withholding(withholding=new, by=colleague, at=timezone.now())
         assert Withholding.objects.get().confirmed_at is None
     assert text_of(entry.pk) == SECRET
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence"), [(" \u200b ", "Skriv hvorfor"), ("x" * (LONGEST_REASON + 1), "plass til")]
+)
+def test_a_reason_nobody_sees_or_that_is_too_long_is_refused_without_the_form_too(
+    entry: Entry, contact: User, why: str, sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        held(entry, contact, why=why)
+    assert text_of(entry.pk) == SECRET
+    held(entry, contact, why="x" * LONGEST_REASON)
+
+
+def test_a_draft_without_words_is_neither_shared_nor_withheld(tuva: Person, contact: User) -> None:
+    draft = make_entry(tuva, by=contact, text=" \u200b ", shared=False)
+    with pytest.raises(Refused, match="Skriv noen ord først"):
+        held(draft, contact)
+    with acting_as(SYSTEM):
+        assert Entry.objects.get(pk=draft.pk).state == Entry.State.DRAFT
+        assert not Withholding.objects.exists()
