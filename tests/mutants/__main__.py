@@ -32,7 +32,8 @@ GONE = "gone"  # what the hunter says of tests that are no longer there, or not 
 HUNTERS = int(os.environ.get("BENKEN_HUNTERS", "2"))
 ENOUGH = 45.0  # seconds of tests for one mutant
 GUARDS = "tests/guards/"  # some of them are about the second wall itself
-WALLS = "tests/guards/test_every_wall.py"  # its tests go through all tables, by the catalogue
+# Their tests go through all tables, by the catalogue; the second asks what everybody may with every row.
+WALLS, BY_ASKING = "tests/guards/test_every_wall.py", "tests/guards/test_every_wall_for_everybody.py"
 WALLS_FIRST = ("walls", "wall", "review", "state_machine")
 WORDS = """# Mutants: each check taken away in turn
 
@@ -150,8 +151,11 @@ def _mutants(told: dict[str, Any]) -> list[Mutant]:
 
     mutants = [made(one.id, str(one), ordered(by_point.get(one.id, []), first=_near(one.path))) for one in all_points()]
     about_all = [name for name in told if name.startswith(WALLS)]
+    by_asking = [name for name in told if name.startswith(BY_ASKING)]
     for wall in _walls():
-        tests = [*about_all, *ordered(by_table.get(wall.table, []), first=WALLS_FIRST)]
+        is_named = wall.id.startswith(("narrow ", "trigger "))  # what is gone is missed by its name; a text is not
+        first = [*about_all, *by_asking] if is_named else [*by_asking, *about_all]
+        tests = [*first, *ordered(by_table.get(wall.table, []), first=WALLS_FIRST)]
         mutants.append(made(wall.id, wall.id, tests, wall.statement))
     return mutants
 

@@ -1,4 +1,7 @@
+# ruff: noqa: E501  # each id and its reason in one line
 """Mutants that are the same program: no test can tell them, and here stands why."""
+
+OWN_RIGHTS = "the policy of access_right shows nobody another's rights; the condition leads to the index"
 
 EQUIVALENT: dict[str, str] = {
     "benken/followup/actions/weekly.py:ask_for_weekly_look:filter:asked_by=by": (
@@ -22,4 +25,12 @@ EQUIVALENT: dict[str, str] = {
     "benken/people/queries/relations.py:hand_over_cards:filter:person__in=waiting": (
         "of those read only the people who wait get a card; the others are left out to be spared"
     ),
+    "function benken_emergency_subjects without user_id = benken_actor_id()": OWN_RIGHTS,
+    "function benken_followed_subjects without user_id = benken_actor_id()": OWN_RIGHTS,
+    "function benken_known_subjects without user_id = benken_actor_id()": OWN_RIGHTS,
+    "function benken_open_subjects without user_id = benken_actor_id()": OWN_RIGHTS,
+    "function benken_part_subjects without user_id = benken_actor_id()": OWN_RIGHTS,
+    "policy access_whyquestion.by_right WITH CHECK": "narrow_insert asks for more of a new row, and the triggers keep who asked and who read as they are",
+    "policy people_correction.by_right WITH CHECK without (person_id = ANY (( SELECT benken_known_subjects() AS benken_known_subjects)::uu": "who knows nobody of that id sees no entry of theirs, and the last part asks for one",
+    "policy people_entry.by_right WITH CHECK without ((author_id = ( SELECT benken_actor_id() AS benken_actor_id)) OR ((state)::text ": "narrow_insert asks for the author of a new row, and the triggers let others change no state",
 }

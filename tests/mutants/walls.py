@@ -53,7 +53,7 @@ def _of_policy(table: str, name: str, permissive: str, cmd: str, qual: str | Non
         return [Wall(f"narrow {table}.{name} ({cmd})", table, f"DROP POLICY {on}")]
     made = []
     for clause, text in (("USING", qual), ("WITH CHECK", check)):
-        if text is None:
+        if text in {None, "true"}:  # nothing to take away
             continue
         parts = _conjuncts(text)
         made.append(Wall(f"policy {table}.{name} {clause}", table, f"ALTER POLICY {on} {clause} (true)"))
