@@ -223,7 +223,7 @@ def kinds(table: str, who: Somebody, scene: Scene) -> dict[str, dict[str, Any]]:
     shared = {"state": "shared", "shared_at": now, "kind": "talk", "first_read_at": None}
     of_own, of_another = {"entry_id": who.entry}, {"entry_id": other["entry"]}
     waiting = {"outcome": "", "person_id": None, "told_sealed": None}
-    return {
+    known: dict[str, dict[str, dict[str, Any]]] = {
         "access_deed": {"about the person": {}, "about nobody": {"subject_id": None}},
         "followup_checkin": {"not seen": {"seen_at": None}, "seen": {"seen_at": now}},
         "interop_importedrow": {
@@ -262,7 +262,8 @@ def kinds(table: str, who: Somebody, scene: Scene) -> dict[str, dict[str, Any]]:
             "of an entry": of_another,
             "of another person's entry": {"entry_id": other["elsewhere"]},
         },
-    }.get(table, {"": {}})
+    }
+    return known.get(table, {"": {}})
 
 
 def rows_to_try(table: str, base: dict[str, Any], who: Somebody, scene: Scene) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -388,7 +389,7 @@ def ask_for_all(scene: Scene) -> Answers:
         with transaction.atomic():
             if who.closed:
                 with acting_as(SYSTEM):
-                    Right.objects.filter(user=who.actor).update(until_at=scene.at)
+                    Right.objects.filter(user_id=str(who.actor)).update(until_at=scene.at)
             came = try_all(who, statements, [{"table": table, "row": row} for table, _kind, row in tries])
             transaction.set_rollback(True)
         for (table, kind, _row), may in zip(tries, came, strict=True):
