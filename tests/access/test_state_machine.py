@@ -74,6 +74,10 @@ class Model:
             return "own_talks" if who == "peer" else "record"
         return "parts" if who in self.shared else ""
 
+    def is_there_in_an_emergency_alone(self, who: str) -> bool:
+        """Tell whether somebody has no right but the emergency's."""
+        return who in self.emergency and who not in {"self", self.contact} | self.overlap | self.circle | self.shared
+
     def changes(self, who: str) -> bool:
         """Tell whether somebody may do more in the record than read it and write a note."""
         return self.scope(who) == "record" and who in {"self", self.contact} | self.overlap | self.circle
@@ -375,6 +379,8 @@ class Rights(RuleBasedStateMachine):
             mine = [author == me for author, _state in entries]
             shared = sum(1 for author, state in entries if state == "shared" or author == me)
             seen = {"record": (shared, goals), "own_talks": (sum(mine), 0), "parts": (sum(mine), goals)}
+            if self.model.is_there_in_an_emergency_alone(who):  # its page shows no goals, nor does the database
+                seen["record"] = (shared, 0)
             with acting_as(me):
                 found = (
                     Entry.objects.filter(person=self.person).count(),
