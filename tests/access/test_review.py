@@ -339,6 +339,7 @@ def test_a_page_that_had_stood_too_long_leaves_no_persons_address_in_the_log(cap
     assert address not in caplog.text
 
 
+@pytest.mark.second_wall
 def test_where_a_form_led_is_its_senders_own() -> None:
     one, other = make_user(), make_user()
     with acting_as(one.pk):
