@@ -1,6 +1,7 @@
 """`benken worker`: works off the queue until SIGTERM or Ctrl-C, and lets a running job finish first."""
 
 import asyncio
+import logging
 import signal
 from typing import TextIO
 
@@ -59,6 +60,8 @@ async def _work(*, heartbeat: float, stalled_after: float, polling: float) -> in
 
         def stop(received: signal.Signals) -> None:
             if not asked:  # told again, as by Ctrl-C and then by the demo, it goes on finishing
+                # What it was asking the queue is cut off: a connection given up for that is no news.
+                logging.getLogger("psycopg").setLevel(logging.ERROR)
                 working.cancel()  # cancelled once, procrastinate takes no new job and waits for those that run
             asked.append(received)
 
