@@ -14,13 +14,12 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
-from benken.access.actions.why import ANSWER_WITHIN
-from benken.access.models import Deed, Reading, Right, UnusualReading, WhyQuestion
+from benken.access.actions.why import question_about
+from benken.access.models import Deed, Reading, Right, UnusualReading
 from benken.access.queries.setup import setup_now
 from benken.country.keeping import complaining
 from benken.demo.happenings import shared_entry
 from benken.demo.keys import account_id, fixed_id, worker_id
-from benken.lib.days import working_days_after
 from benken.lib.sealing import seal
 from benken.people.actions.disclosure import COPY_PURPOSE, Content
 from benken.people.models import (
@@ -279,21 +278,10 @@ def _asked(
     answered_at: datetime | None = None,
 ) -> Iterator[Model]:
     """Yield a person's question about a reading, and its answer."""
-    question = WhyQuestion(
-        id=person.new_id(at),
-        reading_id=reading.id,
-        reading_at=reading.at,
-        subject_id=person.id,
-        part=reading.part,
-        reader_id=reading.user_id,
-        asked_by_id=ASKS,
-        asked_at=at,
-        words=words,
-        answer_by_on=working_days_after(timezone.localdate(at), ANSWER_WITHIN),
-        answer=answer,
-        answered_at=answered_at,
-        answered_by_id=reading.user_id if answered_at else None,
-    )
+    question = question_about(reading, words=words, asked_by_id=ASKS, at=at)
+    question.id = person.new_id(at)
+    if answered_at:
+        question.answer, question.answered_at, question.answered_by_id = answer, answered_at, reading.user_id
     yield question
     yield _deed(person, ASKS, at, "why.ask", question.pk)
     if answered_at:

@@ -69,7 +69,7 @@ class OpenPeople:
         self.rights = running_rights(user=for_user, at=at)
         ids = list(self.rights)
         self._people = self._people_by_name(ids=ids)
-        self._contacts, self._phones = self._contacts_now(ids=ids), self._phones_of(ids=ids)
+        self._contacts, self._phones = self._contacts_now(ids=ids), self._phones_of(ids=self.whole)
 
     @property
     def reads(self) -> "tuple[SmallRead[Any], ...]":
@@ -102,8 +102,7 @@ class OpenPeople:
         contacts = {contact.person_id: contact for contact in self._contacts.rows}
         phones: dict[UUID, list[str]] = {}
         for phone in self._phones.rows:
-            if self.rights[phone.person_id].scope == Right.Scope.RECORD:
-                phones.setdefault(phone.person_id, []).append(phone.number)
+            phones.setdefault(phone.person_id, []).append(phone.number)
         return [
             OpenPerson(person, self.rights[person.pk], tuple(phones.get(person.pk, ())), contacts.get(person.pk))
             for person in self._people.rows

@@ -4,6 +4,8 @@ A Norwegian one has eleven digits, a date and two check digits (Skatteetaten's r
 and a date; its check digit has not held for all since 2007, and is not asked about.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -41,25 +43,18 @@ def say_who() -> str:
 def read_national_number(written: str, *, synthetic_allowed: bool, country: str = "no") -> str:
     """Return the digits, or raise NumberRefused.
 
-    Synthetic numbers (month + 40 for the test registers, + 80 for Tenor's) are nobody's, and taken only in a demo.
-    D-numbers have 4 added to the first digit. Invented Danish ones have 60 added to the day.
+    Synthetic numbers are nobody's, and taken only in a demo.
     """
-    of, digits = pack(country), "".join(written.split())
+    of, rules = pack(country), RULES[country]
+    digits = "".join(written.split()).replace(rules.hyphen, "", 1)
     said = {"number": capfirst(str(of.the_national_number)), "count": of.national_number_digits}
-    if country == "dk":
-        digits = digits.replace("-", "", 1)
     if len(digits) != of.national_number_digits or not digits.isascii() or not digits.isdigit():
         raise NumberRefused(_("%(number)s har %(count)d siffer.") % said)
-    if country == "no" and not _check_digits_hold(digits):
+    if rules.has_check_digits and not _check_digits_hold(digits):
         raise NumberRefused(_("%(number)s stemmer ikke. Se etter et siffer som er byttet om.") % said)
-    day, month = int(digits[:2]), int(digits[2:4])
-    synthetic = month > 40 if country == "no" else day > 60
+    day, month, synthetic = rules.date_of(int(digits[:2]), int(digits[2:4]))
     if synthetic and not synthetic_allowed:
         raise NumberRefused(_("Dette er et oppdiktet nummer. Det kan bare brukes i demoen."))
-    if country == "no":
-        day, month = day - 40 if day > 40 else day, month % 40
-    elif synthetic:
-        day -= 60
     try:
         date(2000, month, day)  # a leap year: the century stands in the individual number and is not needed here
     except ValueError as error:
@@ -67,6 +62,34 @@ def read_national_number(written: str, *, synthetic_allowed: bool, country: str 
     return digits
 
 
+def _norwegian_date(day: int, month: int) -> tuple[int, int, bool]:
+    """Return day, month, and whether it is invented: month + 40 for the test registers, + 80 for Tenor's.
+
+    D-numbers have 4 added to the first digit.
+    """
+    return day - 40 if day > 40 else day, month % 40, month > 40
+
+
+def _danish_date(day: int, month: int) -> tuple[int, int, bool]:
+    """Return day, month, and whether it is invented: 60 added to the day."""
+    return day - 60 if day > 60 else day, month, day > 60
+
+
 def _check_digits_hold(digits: str) -> bool:
     numbers = [int(digit) for digit in digits]
     return all(sum(a * b for a, b in zip(weights, numbers, strict=False)) % 11 == 0 for weights in (FIRST, SECOND))
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """How a country's numbers are written and made."""
+
+    date_of: Callable[[int, int], tuple[int, int, bool]]
+    has_check_digits: bool
+    hyphen: str  # what may stand between the parts beside blanks
+
+
+RULES = {
+    "no": _Rules(_norwegian_date, has_check_digits=True, hyphen=""),
+    "dk": _Rules(_danish_date, has_check_digits=False, hyphen="-"),
+}

@@ -34,23 +34,28 @@ def _ask(reading: Reading, *, words: str, by: User, at: datetime) -> WhyQuestion
     asked = WhyQuestion.objects.filter(reading_id=reading.id, asked_by=by, taken_back_at=None).first()
     if asked is not None:
         return asked
-    question = WhyQuestion(
-        reading_id=reading.id,
-        reading_at=reading.at,
-        subject_id=reading.subject_id,
-        part=reading.part,
-        reader_id=reading.user_id,
-        asked_by=by,
-        asked_at=at,
-        words=words,
-        answer_by_on=working_days_after(timezone.localdate(at), ANSWER_WITHIN),
-    )
+    question = question_about(reading, words=words, asked_by_id=by.pk, at=at)
     # Two windows at once: the second finds the first one's question.
     WhyQuestion.objects.bulk_create([question], ignore_conflicts=True)
     asked = WhyQuestion.objects.get(reading_id=reading.id, asked_by=by, taken_back_at=None)
     if asked.pk == question.pk:
         record_deed(by=by, at=at, verb="why.ask", subject_id=reading.subject_id, object_id=question.pk)
     return asked
+
+
+def question_about(reading: Reading, *, words: str, asked_by_id: UUID, at: datetime) -> WhyQuestion:
+    """Return a new question about a reading, with the day by which it is to be answered; not saved."""
+    return WhyQuestion(
+        reading_id=reading.id,
+        reading_at=reading.at,
+        subject_id=reading.subject_id,
+        part=reading.part,
+        reader_id=reading.user_id,
+        asked_by_id=asked_by_id,
+        asked_at=at,
+        words=words,
+        answer_by_on=working_days_after(timezone.localdate(at), ANSWER_WITHIN),
+    )
 
 
 @transaction.atomic
