@@ -1,6 +1,6 @@
 """The logs, asked as the system: what stands about one person or by one user is told apart from all the rest."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,6 @@ import pytest
 
 from benken.access.actions.logs import log_reading, record_deed
 from benken.access.actions.looks import note_look
-from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import LastLook, Role, User
 from benken.access.queries import logs
 from benken.access.queries.looks import ReadersSince
@@ -18,16 +17,9 @@ from benken.lib.ids import new_id
 from benken.people.models import Person
 from tests.factories import make_account_of, make_person, make_question, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_system")]
 Meeting = Callable[[User, UUID, datetime], None]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _as_the_system() -> Iterator[None]:
-    """Let row security make up for nothing."""
-    with acting_as(SYSTEM):
-        yield
 
 
 @pytest.fixture

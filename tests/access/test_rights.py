@@ -1,6 +1,5 @@
 """Rights and blocks, asked as the system: what is given, read or ended for one leaves every other as it was."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from benken.access.actions import blocks, rights
-from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Block, Deed, Right, User
 from benken.access.policies import Refused
 from benken.access.queries import blocks as who_is_out
@@ -16,16 +14,9 @@ from benken.access.queries import rights as who_may
 from benken.lib.ids import new_id
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_system")]
 Basis, Scope = Right.Basis, Right.Scope
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _as_the_system() -> Iterator[None]:
-    """Let row security make up for nothing."""
-    with acting_as(SYSTEM):
-        yield
 
 
 @pytest.fixture

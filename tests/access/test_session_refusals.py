@@ -1,6 +1,5 @@
 """Sessions and identities from outside: each is one account's own, and the act itself refuses everybody else."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,21 +8,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from benken.access.actions import sign_ins
-from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, OutsideIdentity, Role, SignIn, User
 from benken.access.policies import Refused
 from benken.access.queries import sign_ins as known
 from benken.lib.ids import new_id
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _as_the_system() -> Iterator[None]:
-    """Let row security make up for nothing."""
-    with acting_as(SYSTEM):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_system")]
 
 
 def session_of(user: User, at: datetime) -> SignIn:

@@ -1,6 +1,5 @@
 """Settings, teams and a person's address: the act itself refuses what the form would stop, and touches one row."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -14,21 +13,13 @@ from django.urls import reverse
 
 from benken.access import pages
 from benken.access.actions import accounts, setup
-from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Role, Team, User
 from benken.access.policies import Refused
 from benken.access.queries.setup import saved_setup
 from benken.lib.ids import new_id
 from tests.factories import make_key, make_team, make_user, sign_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _as_the_system() -> Iterator[None]:
-    """Let row security make up for nothing."""
-    with acting_as(SYSTEM):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_system")]
 
 
 @pytest.fixture

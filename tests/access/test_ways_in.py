@@ -1,6 +1,5 @@
 """Ways in without e-ID, asked as the system: one person's are told apart from another's, and from what is over."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,14 +7,13 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from pytest_django import Settings
 
 from benken.access.actions import ways_in
-from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Role, User, WayIn
 from benken.access.queries import ways_in as known
 from benken.access.together import read_together
 from benken.lib.ids import new_id
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_system")]
 Kind, End = WayIn.Kind, WayIn.End
 WORD = "brygga om kvelden"
 
@@ -30,13 +28,6 @@ class CountingHasher(PBKDF2PasswordHasher):
         """Count, and compare as ever."""
         CountingHasher.worked += 1
         return super().verify(password, encoded)
-
-
-@pytest.fixture(autouse=True)
-def _as_the_system() -> Iterator[None]:
-    """Let row security make up for nothing."""
-    with acting_as(SYSTEM):
-        yield
 
 
 @pytest.fixture

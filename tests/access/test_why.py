@@ -1,6 +1,6 @@
 """«Why did you read this?» and unusual reading: the act itself refuses whoever it is not for, and tells rows apart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from benken.access.actions import unusual, why
-from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Right, Role, Team, UnusualReading, User, WhyQuestion
 from benken.access.models.why import LONGEST_ANSWER, LONGEST_QUESTION
 from benken.access.policies import Refused
@@ -19,15 +18,8 @@ from benken.lib.ids import new_id
 from benken.people.models import Person
 from tests.factories import make_account_of, make_person, make_question, make_team, make_unusual, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_system")]
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-
-
-@pytest.fixture(autouse=True)
-def _as_the_system() -> Iterator[None]:
-    """Let row security make up for nothing."""
-    with acting_as(SYSTEM):
-        yield
 
 
 @pytest.fixture

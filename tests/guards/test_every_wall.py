@@ -97,7 +97,7 @@ def course() -> Course:
 def ask(query: str, *values: Any) -> list[tuple[Any, ...]]:
     """Run a query as whoever acts."""
     with connection.cursor() as cursor:
-        cursor.execute(query, list(values))
+        cursor.execute(query, list(values) or None)
         return list(cursor.fetchall())
 
 

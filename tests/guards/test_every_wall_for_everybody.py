@@ -34,6 +34,7 @@ from tests.factories import (
     make_whole_course,
     make_withholding,
 )
+from tests.guards.test_every_wall import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.second_wall]
 
@@ -150,13 +151,6 @@ class Scene:
     rows: dict[str, dict[str, Any]]
     other: dict[str, str]
     at: datetime
-
-
-def ask(query: str, *values: Any) -> list[tuple[Any, ...]]:
-    """Run a query as whoever acts."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, list(values) or None)
-        return list(cursor.fetchall())
 
 
 def import_of(user: User) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from tests.mutants.equivalent import EQUIVALENT
 from tests.mutants.hook import TREE, all_points
+from tests.mutants.plugin import GONE
 from tests.mutants.walls import Wall
 
 FOLDER = TREE / "var" / "mutants"
@@ -28,7 +29,6 @@ PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-p", "n
 # What needs a browser or other processes comes to no check that the rest does not come to.
 LEFT_OUT = ("tests/journeys", "tests/operate", "tests/load", "tests/demo", "tests/openid")
 OPEN = "open "  # before the name of a test that kills where the second wall is open
-GONE = "gone"  # what the hunter says of tests that are no longer there, or not with that wall open
 HUNTERS = int(os.environ.get("BENKEN_HUNTERS", "2"))
 ENOUGH = 45.0  # seconds of tests for one mutant
 GUARDS = "tests/guards/"  # some of them are about the second wall itself

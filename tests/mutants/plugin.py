@@ -25,7 +25,7 @@ MODE = os.environ.get("BENKEN_MUTANTS", "")
 FOLDER = Path(os.environ.get("BENKEN_MUTANTS_FOLDER", "var/mutants"))
 TABLES = re.compile(r"\b((?:access|people|followup|messaging|interop)_[a-z]+)\b")
 LONGEST = 60  # seconds for the tests of one mutant, beside three times what they took before
-GONE = "gone"  # the tests that came to it are no longer there
+GONE = "gone"  # the tests that came to it are no longer there, or not with the second wall open
 if MODE:
     hook.install()
 

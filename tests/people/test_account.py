@@ -16,12 +16,6 @@ PASSWORD = "kornett-paa-kjokkenet-7"
 
 
 @pytest.fixture
-def contact() -> User:
-    """Return a contact person."""
-    return make_user()
-
-
-@pytest.fixture
 def person(contact: User) -> Person:
     """Return somebody without an account."""
     return make_person(contact=contact, called="Tuva")

@@ -18,24 +18,6 @@ pytestmark = pytest.mark.django_db
 State = AllAboutCopy.State
 
 
-@pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user()
-
-
-@pytest.fixture
-def tuva(contact: User) -> Person:
-    """Return the person."""
-    return make_person(contact=contact, called="Tuva")
-
-
-@pytest.fixture
-def account(tuva: Person) -> User:
-    """Return Tuva's own account."""
-    return make_account_of(tuva)
-
-
 def asked(person: Person, by: User) -> AllAboutCopy:
     """Ask for a file."""
     with acting_as(SYSTEM):

@@ -26,7 +26,7 @@ from benken.people.actions.withholding import withhold
 from benken.people.disclosure_proposal import Proposal
 from benken.people.jobs import tell_what_was_given
 from benken.people.models import DisclosureCase, Entry, Person
-from tests.factories import make_account_of, make_entry, make_person, make_team, make_user, sign_in
+from tests.factories import make_entry, make_person, make_team, make_user, sign_in
 from tests.papers import read_paper
 from tests.people.test_emergency import opened
 
@@ -41,27 +41,9 @@ PROPOSAL = Proposal(
 
 
 @pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team(), name="Ingunn")
-
-
-@pytest.fixture
 def leader(contact: User) -> User:
     """Return the leader of the team."""
     return make_user(Role.LEADER, team=contact.team, name="Leder Liv")
-
-
-@pytest.fixture
-def tuva(contact: User) -> Person:
-    """Return the person, of the contact's team."""
-    return make_person(contact=contact, called="Tuva")
-
-
-@pytest.fixture
-def account(tuva: Person) -> User:
-    """Return the person's own account."""
-    return make_account_of(tuva)
 
 
 def proposed(person: Person, by: User, proposal: Proposal = PROPOSAL) -> DisclosureCase:

@@ -33,24 +33,6 @@ PROPOSAL = Proposal("no_rescue", "Legevakta", "", "De må vite det.", "Hun puste
 TOO_LONG = "x" * 10_001
 
 
-@pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team())
-
-
-@pytest.fixture
-def leader(contact: User) -> User:
-    """Return the leader of the team."""
-    return make_user(Role.LEADER, team=contact.team)
-
-
-@pytest.fixture
-def tuva(contact: User) -> Person:
-    """Return the person, of the contact's team."""
-    return make_person(contact=contact, called="Tuva")
-
-
 def propose(person: Person, by: User, **changed: Any) -> DisclosureCase:
     """Propose a case."""
     with acting_as(SYSTEM):

@@ -31,12 +31,6 @@ WHY = "Ligger og svarer ikke"
 
 
 @pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team(), name="Ingunn")
-
-
-@pytest.fixture
 def tuva(contact: User) -> Person:
     """Return a person with a phone, a full name and a national number."""
     with acting_as(SYSTEM):

@@ -20,12 +20,6 @@ NUMBER = "+4799990101"
 
 
 @pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team())
-
-
-@pytest.fixture
 def outside() -> User:
     """Return a worker of another team."""
     return make_user(team=make_team())

@@ -43,12 +43,6 @@ def entry(entry_id: UUID) -> Entry | None:
 
 
 @pytest.fixture
-def contact() -> User:
-    """Return a contact person."""
-    return make_user()
-
-
-@pytest.fixture
 def person(contact: User) -> Person:
     """Return somebody with that contact person."""
     return make_person(contact=contact)

@@ -14,7 +14,7 @@ from benken.lib.ids import new_id
 from benken.people.actions import entries
 from benken.people.actions.entries import Written
 from benken.people.models import Correction, Entry, OwnVersion, Person
-from tests.factories import make_account_of, make_entry, make_person, make_user
+from tests.factories import make_account_of, make_entry, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -23,30 +23,6 @@ NO_WORDS = "Skriv noen ord først."
 TOO_LONG = "Del den i flere"
 MAY_NOT_CORRECT = "Bare den som skrev notatet kan rette det"
 THEIR_OWN = "Bare personen selv kan"
-
-
-@pytest.fixture
-def contact() -> User:
-    """Return a contact person."""
-    return make_user()
-
-
-@pytest.fixture
-def tuva(contact: User) -> Person:
-    """Return somebody with that contact person."""
-    return make_person(contact=contact, called="Tuva")
-
-
-@pytest.fixture
-def roy(contact: User) -> Person:
-    """Return somebody else with the same contact person."""
-    return make_person(contact=contact, called="Roy")
-
-
-@pytest.fixture
-def account(tuva: Person) -> User:
-    """Return Tuva's own account."""
-    return make_account_of(tuva)
 
 
 def now(entry: Entry) -> Entry:

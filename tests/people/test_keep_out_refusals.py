@@ -12,35 +12,11 @@ from benken.people.actions import blocks
 from benken.people.actions.relations import end_circle_membership, hand_over, let_into_circle
 from benken.people.actions.sharing import stop_sharing
 from benken.people.models import CircleMember, ContactPerson, Person, SharingConsent
-from tests.factories import make_account_of, make_consent, make_person, make_team, make_user
+from tests.factories import make_account_of, make_consent, make_user
 
 pytestmark = pytest.mark.django_db
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team())
-
-
-@pytest.fixture
-def tuva(contact: User) -> Person:
-    """Return the person."""
-    return make_person(contact=contact, called="Tuva")
-
-
-@pytest.fixture
-def roy(contact: User) -> Person:
-    """Return somebody else with the same contact person."""
-    return make_person(contact=contact, called="Roy")
-
-
-@pytest.fixture
-def account(tuva: Person) -> User:
-    """Return Tuva's own account."""
-    return make_account_of(tuva)
 
 
 def let_in(person: Person, member: User, *, by: User, at: datetime, until_at: datetime) -> CircleMember:

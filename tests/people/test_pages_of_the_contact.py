@@ -27,12 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team())
-
-
-@pytest.fixture
 def person(contact: User) -> Person:
     """Return the person."""
     return make_person(contact=contact)

@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team(), name="Ingunn")
-
-
-@pytest.fixture
 def colleague(contact: User) -> User:
     """Return a worker of the same team."""
     return make_user(team=contact.team, name="Tor-Egil")

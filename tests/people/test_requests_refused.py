@@ -18,7 +18,6 @@ from tests.factories import (
     make_complaint,
     make_correction_request,
     make_entry,
-    make_person,
     make_team,
     make_user,
 )
@@ -26,36 +25,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 About, Outcome = CorrectionRequest.About, CorrectionRequest.Outcome
-
-
-@pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team())
-
-
-@pytest.fixture
-def tuva(contact: User) -> Person:
-    """Return the person."""
-    return make_person(contact=contact, called="Tuva")
-
-
-@pytest.fixture
-def account(tuva: Person) -> User:
-    """Return the person's own account."""
-    return make_account_of(tuva)
-
-
-@pytest.fixture
-def ole(contact: User) -> Person:
-    """Return another person with the same contact person."""
-    return make_person(contact=contact, called="Ole")
-
-
-@pytest.fixture
-def leader(contact: User) -> User:
-    """Return the leader of the team."""
-    return make_user(Role.LEADER, team=contact.team)
 
 
 def ask(person: Person, by: User, *, entry: Entry | None = None, words: str = "Feil.") -> CorrectionRequest:
@@ -126,21 +95,21 @@ def test_words_that_show_nothing_are_no_request_and_no_complaint(
 
 
 def test_a_note_not_shared_or_about_another_is_not_there_to_be_put_right(
-    tuva: Person, ole: Person, account: User, contact: User
+    tuva: Person, roy: Person, account: User, contact: User
 ) -> None:
-    for entry in (make_entry(tuva, by=contact, shared=False), make_entry(ole, by=contact)):
+    for entry in (make_entry(tuva, by=contact, shared=False), make_entry(roy, by=contact)):
         with pytest.raises(LookupError):
             ask(tuva, account, entry=entry)
     mine = make_entry(tuva, by=contact)
     assert ask(tuva, account, entry=mine).entry == mine
 
 
-def test_the_same_words_of_two_people_are_two_requests(tuva: Person, ole: Person, account: User) -> None:
-    other = make_account_of(ole)
-    first, second = ask(tuva, account), ask(ole, other)
-    assert (first.person, second.person) == (tuva, ole)
+def test_the_same_words_of_two_people_are_two_requests(tuva: Person, roy: Person, account: User) -> None:
+    other = make_account_of(roy)
+    first, second = ask(tuva, account), ask(roy, other)
+    assert (first.person, second.person) == (tuva, roy)
     assert ask(tuva, account) == first
-    assert ask(ole, other) == second
+    assert ask(roy, other) == second
 
 
 def test_the_same_words_are_a_new_request_once_the_first_is_answered_or_taken_back(
@@ -180,11 +149,11 @@ def test_neither_a_stranger_nor_the_circle_complains_for_somebody(tuva: Person, 
 
 
 def test_the_same_complaint_of_two_people_or_by_two_hands_is_two(
-    tuva: Person, ole: Person, account: User, contact: User
+    tuva: Person, roy: Person, account: User, contact: User
 ) -> None:
-    made = [complain(tuva, contact), complain(ole, contact), complain(tuva, account)]
-    assert [(one.person, one.written_by) for one in made] == [(tuva, contact), (ole, contact), (tuva, account)]
-    assert [complain(tuva, contact), complain(ole, contact), complain(tuva, account)] == made
+    made = [complain(tuva, contact), complain(roy, contact), complain(tuva, account)]
+    assert [(one.person, one.written_by) for one in made] == [(tuva, contact), (roy, contact), (tuva, account)]
+    assert [complain(tuva, contact), complain(roy, contact), complain(tuva, account)] == made
 
 
 def test_the_same_complaint_is_a_new_one_once_the_first_is_taken_back(tuva: Person, account: User) -> None:
@@ -196,10 +165,10 @@ def test_the_same_complaint_is_a_new_one_once_the_first_is_taken_back(tuva: Pers
 
 
 def test_a_complaint_is_taken_back_by_whoever_wrote_it_or_the_person_alone(
-    tuva: Person, account: User, contact: User, ole: Person
+    tuva: Person, account: User, contact: User, roy: Person
 ) -> None:
     written, own = make_complaint(tuva, by=contact), make_complaint(tuva, by=account)
-    for complaint, user in ((own, contact), (own, make_account_of(ole)), (written, make_user(team=contact.team))):
+    for complaint, user in ((own, contact), (own, make_account_of(roy)), (written, make_user(team=contact.team))):
         with pytest.raises(Refused, match="Bare den som klaget"):
             my_rights.take_back_complaint(complaint=complaint, by=user, at=timezone.now())
         assert now_is(complaint).state == Complaint.State.RECEIVED

@@ -1,7 +1,9 @@
 """Sharing: the action refuses by itself, and what is between one person and one receiver touches no other."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -13,35 +15,11 @@ from benken.access.policies import Refused
 from benken.access.queries.rights import shared_with
 from benken.people.actions import sharing
 from benken.people.models import AskAgain, Entry, Person, SharingConsent
-from tests.factories import make_account_of, make_consent, make_entry, make_person, make_team, make_user
+from tests.factories import make_account_of, make_consent, make_entry, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
 TOGETHER = SharingConsent.How.TOGETHER
-
-
-@pytest.fixture
-def contact() -> User:
-    """Return the contact person of both."""
-    return make_user(team=make_team(), name="Ingunn")
-
-
-@pytest.fixture
-def tuva(contact: User) -> Person:
-    """Return the person."""
-    return make_person(contact=contact, called="Tuva")
-
-
-@pytest.fixture
-def account(tuva: Person) -> User:
-    """Return the person's own account."""
-    return make_account_of(tuva)
-
-
-@pytest.fixture
-def ole(contact: User) -> Person:
-    """Return another person."""
-    return make_person(contact=contact, called="Ole")
 
 
 @pytest.fixture
@@ -106,61 +84,74 @@ def over(consent: SharingConsent) -> SharingConsent:
 
 
 def test_nobody_shares_with_themselves_or_with_whoever_has_no_page_for_it(
-    tuva: Person, ole: Person, contact: User, silje: User
+    tuva: Person, roy: Person, contact: User, silje: User
 ) -> None:
-    for receiver in (contact, make_account_of(ole), make_user(Role.ADMIN)):
+    for receiver in (contact, make_account_of(roy), make_user(Role.ADMIN)):
         with pytest.raises(Refused, match=f"{receiver.name} kan ikke være med her"):
             share(tuva, receiver, contact, how=TOGETHER)
     assert consents() == set()
     share(tuva, silje, contact, how=TOGETHER)
 
 
-def test_a_new_yes_takes_the_place_of_the_one_that_runs_and_of_no_other(
-    tuva: Person, ole: Person, account: User, silje: User
-) -> None:
-    others = [make_consent(ole, to=silje, by=make_account_of(ole)), make_consent(tuva, by=account)]
+@dataclass(frozen=True)
+class Stood:
+    """What stood before: one consent that runs, one that was withdrawn, and those that are to stay as they are."""
+
+    running: SharingConsent
+    withdrawn: SharingConsent
+    withdrawn_at: datetime
+    stay: set[UUID]  # over already, to somebody else, of another person
+
+    def only_the_running_one_ended(self) -> None:
+        """See that the one that ran has ended, and the other when it did before."""
+        assert now_is(self.running).withdrawn_at is not None
+        assert now_is(self.withdrawn).withdrawn_at == self.withdrawn_at
+
+
+@pytest.fixture
+def stood(tuva: Person, roy: Person, account: User, silje: User) -> Stood:
+    """Give consents of each kind."""
+    others = [make_consent(roy, to=silje, by=make_account_of(roy)), make_consent(tuva, by=account)]
     ended = over(make_consent(tuva, to=silje, by=account))
     withdrawn = make_consent(tuva, to=silje, by=account)
     stop(withdrawn, account)
-    closed_at = now_is(withdrawn).withdrawn_at
+    withdrawn_at = now_is(withdrawn).withdrawn_at
     running = make_consent(tuva, to=silje, by=account)
+    return Stood(running, withdrawn, withdrawn_at, {one.pk for one in (*others, ended)})
+
+
+def test_a_new_yes_takes_the_place_of_the_one_that_runs_and_of_no_other(
+    tuva: Person, account: User, silje: User, stood: Stood
+) -> None:
     new = share(tuva, silje, account)
-    assert consents() == {one.pk for one in (*others, ended, new)}
-    assert now_is(running).withdrawn_at is not None
-    assert now_is(withdrawn).withdrawn_at == closed_at
+    assert consents() == {*stood.stay, new.pk}
+    stood.only_the_running_one_ended()
 
 
 def test_ending_all_between_a_person_and_somebody_ends_no_other(
-    tuva: Person, ole: Person, account: User, silje: User
+    tuva: Person, roy: Person, account: User, silje: User, stood: Stood
 ) -> None:
-    others = [make_consent(ole, to=silje, by=make_account_of(ole)), make_consent(tuva, by=account)]
-    ended = over(make_consent(tuva, to=silje, by=account))
-    withdrawn = make_consent(tuva, to=silje, by=account)
-    stop(withdrawn, account)
-    closed_at = now_is(withdrawn).withdrawn_at
-    running = make_consent(tuva, to=silje, by=account)
     with acting_as(SYSTEM):
         sharing.end_consents(person_id=tuva.pk, receiver=silje, by=account, at=timezone.now())
-        assert set(shared_with(user=silje, at=timezone.now())) == {ole.pk}
-    assert consents() == {one.pk for one in (*others, ended)}
-    assert now_is(running).withdrawn_at is not None
-    assert now_is(withdrawn).withdrawn_at == closed_at
+        assert set(shared_with(user=silje, at=timezone.now())) == {roy.pk}
+    assert consents() == stood.stay
+    stood.only_the_running_one_ended()
 
 
 def test_the_question_that_waits_for_one_person_is_not_dropped_by_anothers_yes(
-    tuva: Person, ole: Person, account: User, contact: User, silje: User
+    tuva: Person, roy: Person, account: User, contact: User, silje: User
 ) -> None:
     today = timezone.localdate()
     kari = make_person(contact=contact, called="Kari")
     with acting_as(SYSTEM):
-        for person in (tuva, ole, kari):
+        for person in (tuva, roy, kari):
             on = today + timedelta(days=3)
             sharing.ask_again_later(person=person, on=on, today=today, by=contact, at=timezone.now())
     share(tuva, silje, account)
     with acting_as(SYSTEM):
-        assert set(AskAgain.objects.values_list("person", flat=True)) == {ole.pk, kari.pk}
+        assert set(AskAgain.objects.values_list("person", flat=True)) == {roy.pk, kari.pk}
         for _click in range(2):
-            sharing.drop_asking_again(person=ole, by=contact, at=timezone.now())
+            sharing.drop_asking_again(person=roy, by=contact, at=timezone.now())
         assert set(AskAgain.objects.values_list("person", flat=True)) == {kari.pk}
         assert Deed.objects.filter(verb="sharing.asked").count() == 1
 
@@ -238,7 +229,7 @@ def test_an_answer_without_words_is_none(tuva: Person, account: User, silje: Use
 
 
 def test_who_is_kept_out_or_has_nothing_shared_with_them_answers_nothing(
-    tuva: Person, ole: Person, account: User, silje: User
+    tuva: Person, roy: Person, account: User, silje: User
 ) -> None:
     kept_out, at = make_user(Role.SUPPORTER), timezone.now()
     for receiver in (silje, kept_out):
@@ -246,7 +237,7 @@ def test_who_is_kept_out_or_has_nothing_shared_with_them_answers_nothing(
     keep_out(user=kept_out, subject_id=tuva.pk, but=[Right.Basis.SHARED], by=account, at=at)
     with acting_as(SYSTEM):
         assert tuva.pk in shared_with(user=kept_out, at=timezone.now())  # the right itself was let stand
-    for person, user in ((tuva, kept_out), (ole, silje)):
+    for person, user in ((tuva, kept_out), (roy, silje)):
         with pytest.raises(LookupError):
             answer(person, user)
     with acting_as(SYSTEM):
@@ -255,12 +246,12 @@ def test_who_is_kept_out_or_has_nothing_shared_with_them_answers_nothing(
 
 
 def test_one_takes_back_ones_own_answer_to_that_person_until_it_is_read(
-    tuva: Person, ole: Person, account: User, silje: User
+    tuva: Person, roy: Person, account: User, silje: User
 ) -> None:
     other = make_user(Role.SUPPORTER)
-    for person, receiver, by in ((tuva, silje, account), (tuva, other, account), (ole, silje, make_account_of(ole))):
+    for person, receiver, by in ((tuva, silje, account), (tuva, other, account), (roy, silje, make_account_of(roy))):
         make_consent(person, to=receiver, by=by)
-    mine, others, read, to_ole = answer(tuva, silje), answer(tuva, other), answer(tuva, silje), answer(ole, silje)
+    mine, others, read, to_ole = answer(tuva, silje), answer(tuva, other), answer(tuva, silje), answer(roy, silje)
     note = make_entry(tuva, by=silje)
     with acting_as(SYSTEM):
         Entry.objects.filter(pk=read.pk).update(first_read_at=timezone.now())

@@ -24,30 +24,12 @@ from benken.people.actions.withholding import (
 from benken.people.jobs import put_back_withheld
 from benken.people.models import Correction, Entry, Person, WithheldText, Withholding
 from benken.people.models.withholding import LONGEST_REASON
-from tests.factories import make_account_of, make_entry, make_person, make_team, make_user, sign_in
+from tests.factories import make_entry, make_team, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "Faren ringte og truet."
 WHY = "Faren har lest meldingene før."
-
-
-@pytest.fixture
-def contact() -> User:
-    """Return the contact person."""
-    return make_user(team=make_team(), name="Ingunn")
-
-
-@pytest.fixture
-def tuva(contact: User) -> Person:
-    """Return the person."""
-    return make_person(contact=contact, called="Tuva")
-
-
-@pytest.fixture
-def account(tuva: Person) -> User:
-    """Return the person's own account."""
-    return make_account_of(tuva)
 
 
 @pytest.fixture
