@@ -85,6 +85,7 @@ INSTALLED_APPS: list[str] = [
     "procrastinate.contrib.django",
     "benken.ui",
     "benken.people",
+    "benken.services",
     "benken.followup",
     "benken.messaging",
     "benken.my",

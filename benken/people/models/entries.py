@@ -39,6 +39,10 @@ class Entry(models.Model):
         GOAL_REACHED = "goal_reached", _("Mål nådd")
         NEW_CONTACT = "new_contact", _("Ny kontaktperson")
         FROM_HELPER = "from_helper", _("Svar fra en du deler med")
+        REQUEST = "request", _("Henvendelse")
+        REFERRAL = "referral", _("Henvisning")
+        TURNED_AWAY = "turned_away", _("Avvist")
+        HOME = "home", _("Bolig")
 
     class NoteKind(models.TextChoices):
         """Which law the note is kept under: by what was done, not by who wrote."""

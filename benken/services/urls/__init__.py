@@ -1,0 +1,1 @@
+"""Addresses of this app: public places, requests, and what stands below a person."""
