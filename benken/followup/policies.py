@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
-from benken.access.queries import Right, User
+from benken.access.queries import User
 from benken.followup.models import CheckIn, Promise
 from benken.people.policies import check_text
 
@@ -71,11 +71,6 @@ def check_take_back(check_in: CheckIn, *, user: User) -> None:
         raise Refused(_("Bare den som skrev dette, kan ta det tilbake."))
     if not can_take_back(check_in, user=user):
         raise Refused(_("Dette er alt sett, og blir stående. Du kan skrive noe nytt når du vil."))
-
-
-def sees_for_the_contact(right: Right) -> bool:
-    """What the person says is seen when the contact person sees it, or a stand-in; others of the circle only read."""
-    return right.basis in {Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN}
 
 
 def check_tip(*, zone: str, words: str) -> None:

@@ -145,3 +145,8 @@ def can_answer_request(request: CorrectionRequest, *, by: User, right: Right, at
         return True
     waits = request.to is None or not request.to.is_active or request.asked_at <= at - CONTACT_SEES_AFTER
     return waits and right.basis in {Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN}
+
+
+def sees_for_the_contact(right: Right) -> bool:
+    """What the person says is seen when the contact person sees it, or a stand-in; others of the circle only read."""
+    return right.basis in {Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN}

@@ -9,10 +9,10 @@ from django.utils import timezone
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Right, User
 from benken.access.policies import ChangedMeanwhile, Refused
-from benken.followup import policies
 from benken.followup.actions import check_ins, goals, own_words, promises, weekly
 from benken.followup.models import CheckIn, Goal, OwnTip, Promise, Step, WeeklyLook
 from benken.people.models import Person
+from benken.people.policies import sees_for_the_contact
 from tests.factories import make_account_of, make_check_in, make_goal, make_step, make_user
 
 pytestmark = pytest.mark.django_db
@@ -291,5 +291,4 @@ def test_a_week_asked_for_again_keeps_when_it_was_looked_at(person: Person, work
 
 @pytest.mark.parametrize("basis", list(Right.Basis))
 def test_only_the_contact_or_who_stands_in_sees_for_the_contact(basis: Right.Basis) -> None:
-    sees = policies.sees_for_the_contact(Right(basis=basis))
-    assert sees == (basis in {Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN})
+    assert sees_for_the_contact(Right(basis=basis)) == (basis in {Right.Basis.CONTACT_PERSON, Right.Basis.STAND_IN})

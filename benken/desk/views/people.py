@@ -20,13 +20,13 @@ from benken.desk.queries import Line, caseload, last_heard
 from benken.desk.views.timeline import timeline_rows
 from benken.desk.waiting import SomethingWaits
 from benken.followup.actions.check_ins import mark_check_ins_seen
-from benken.followup.policies import sees_for_the_contact
 from benken.followup.queries import HowOfPerson, WantsOfPerson
 from benken.lib.sought import LONGEST_QUERY, found_by
 from benken.lib.text import tidy_line
 from benken.messaging.queries import unread_from_person
 from benken.people.actions.entries import mark_read
 from benken.people.areas import LifeArea
+from benken.people.policies import sees_for_the_contact
 from benken.people.queries import (
     PAGE,
     AroundPerson,

@@ -23,7 +23,6 @@ from benken.access.together import read_together
 from benken.desk.queries import ALL_TEXTS, TEXTS
 from benken.desk.waiting import SomethingWaits
 from benken.followup.actions.check_ins import mark_found_check_ins_seen
-from benken.followup.policies import sees_for_the_contact
 from benken.lib.sought import Piece, Sought, digits_of, read_query, snippet
 from benken.messaging.actions import mark_found_messages_read
 from benken.people.actions.entries import mark_found_read
@@ -31,6 +30,7 @@ from benken.people.areas import LifeArea
 from benken.people.finding import Hit, OpenPeople, OpenPerson, find_texts, phones_of
 from benken.people.national_number import of_this_country
 from benken.people.phones import shown_number
+from benken.people.policies import sees_for_the_contact
 from benken.people.queries import Entry
 from benken.ui.templatetags.ui import moment
 

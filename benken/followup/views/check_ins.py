@@ -16,8 +16,8 @@ from benken.followup.actions.check_ins import mark_check_ins_seen, say_how_i_am,
 from benken.followup.forms import CheckInForm
 from benken.followup.policies import can_take_back
 from benken.followup.queries import check_in_mark, check_in_of, check_ins, own_tips
-from benken.followup.views.visits import back, reading, undo_address, writing
 from benken.people.queries import RecordClosed
+from benken.people.visits import back, reading, undo_address, writing
 from benken.ui.messages import say
 
 PAGE = 20

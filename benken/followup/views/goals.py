@@ -27,8 +27,8 @@ from benken.followup.actions.goals import (
 from benken.followup.forms import GoalChangeForm, GoalForm, StepForm
 from benken.followup.models import Goal, Step
 from benken.followup.queries import best_now, goal_of, goals_of, step_of
-from benken.followup.views.visits import Visit, back, reading, undo_address, writing
 from benken.people.queries import RecordClosed
+from benken.people.visits import Visit, back, reading, undo_address, writing
 from benken.ui.messages import say
 
 

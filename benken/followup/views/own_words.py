@@ -13,9 +13,9 @@ from benken.access.records import closed_is_missing
 from benken.followup.actions.own_words import answer_basics, describe_area, say_best_now
 from benken.followup.forms import AREA_TEXT, AreaForm, BasicsForm, BestNowForm, as_seen
 from benken.followup.queries import area_notes, basics_of, best_now
-from benken.followup.views.visits import back, reading
 from benken.people.areas import LifeArea
 from benken.people.queries import RecordClosed
+from benken.people.visits import back, reading
 from benken.ui.messages import say
 
 

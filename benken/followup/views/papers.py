@@ -17,9 +17,9 @@ from benken.followup.actions.weekly import ask_for_weekly_look, stop_weekly_look
 from benken.followup.forms import SlipForm
 from benken.followup.papers import goals_sheet, slip_sheet, where_sheet
 from benken.followup.queries import weekly_look_of
-from benken.followup.views.visits import Visit, reading, writing
 from benken.followup.weekly import WeeklyChoice, chosen_weekday, undo_weekly
 from benken.followup.where import where_now
+from benken.people.visits import Visit, reading, writing
 from benken.ui.messages import say
 from benken.ui.papers import is_large, paper, sheet_size
 from benken.ui.words import clock, first_name

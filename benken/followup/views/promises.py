@@ -14,8 +14,8 @@ from benken.access.records import closed_is_missing
 from benken.followup.actions.promises import keep_promise, promise, take_back_promise, tell_about_promise
 from benken.followup.forms import PromiseForm, TellForm
 from benken.followup.queries import promise_of
-from benken.followup.views.visits import back, reading, undo_address, writing
 from benken.people.queries import RecordClosed
+from benken.people.visits import back, reading, undo_address, writing
 from benken.ui.messages import say
 
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from benken.access.pages import signed_in_helper
 from benken.access.queries import Right, User
-from benken.followup.policies import sees_for_the_contact
+from benken.people.policies import sees_for_the_contact
 from benken.people.queries import Person, may_write, open_whole_record
 
 
