@@ -84,6 +84,7 @@ INSTALLED_APPS: list[str] = [
     "allauth.socialaccount",
     "procrastinate.contrib.django",
     "benken.ui",
+    "benken.numbers",
     "benken.people",
     "benken.services",
     "benken.followup",

@@ -1,0 +1,1 @@
+"""Numbers that are safe to show: counts of persons in which nobody can be found."""
