@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +13,30 @@ from benken.ui.messages import say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+def _figures() -> dict[str, Any]:
+    """Return a table of figures in which some are hidden, as `benken.numbers.figures.drawn` gives it."""
+    head = (_("Uke 1"), _("Uke 2"), _("I alt"))
+
+    def line(word: str, *numbers: str, is_sum: bool = False, beside: str = "") -> dict[str, Any]:
+        cells = [
+            {"text": number or _("vises ikke"), "is_hidden": not number, "head": top, "beside": beside}
+            for number, top in zip(numbers, head, strict=True)
+        ]
+        return {"word": word, "cells": cells, "is_sum": is_sum}
+
+    return {
+        "corner": _("Måltider"),
+        "head": head,
+        "lines": [
+            line(_("Frokost"), "", "", "24"),
+            line(_("Lunsj"), "", "", "61"),
+            line(_("Middag"), "112", "1\u00a0098", "1\u00a0210", beside="49 %"),
+            line(_("I alt"), "135", "1\u00a0160", "1\u00a0295", is_sum=True),
+        ],
+        "note": _("Små tall vises ikke, så ingen kan kjennes igjen."),
+    }
 
 
 @require_safe
@@ -34,6 +58,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             (_("Svarer"), _("Før kl. 15 på hverdager")),
             (_("Neste avtale"), _("Torsdag kl. 12 på kontoret")),
         ],
+        "figures": _figures(),
         "tabs": [
             {"href": "#buttons", "text": _("Oversikt"), "current": True},
             {"href": "#forms", "text": _("Tidslinje")},

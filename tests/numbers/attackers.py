@@ -39,26 +39,42 @@ def picture(table: Table, hidden: Hidden) -> Picture:
     return (*map(tuple, inside), (*below, total))
 
 
-def what_a_programme_learns(seen: Picture) -> dict[Place, tuple[float, float]]:
-    """Return the least and the most that each hidden number can be."""
+def what_a_programme_learns(*pictures: Picture) -> dict[tuple[int, Place], tuple[float, float]]:
+    """Return the least and the most that each hidden number can be, by picture and place.
+
+    Several pictures are of the same persons, divided alike into rows.
+    """
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
-    width, infinity = len(seen[0]), highspy.kHighsInf
-    for line in seen:
-        for shown in line:
-            highs.addVar(0 if shown is None else shown, infinity if shown is None else shown)
-    numbers = [[row * width + column for column in range(width)] for row in range(len(seen))]
-    for parts in [*numbers, *map(list, zip(*numbers, strict=True))]:  # what stands before the sum adds up to it
-        highs.addRow(0, 0, len(parts), parts, [1.0] * (len(parts) - 1) + [-1.0])
-    learnt: dict[Place, tuple[float, float]] = {}
-    for row, line in enumerate(seen):
-        for column, shown in enumerate(line):
-            if shown is None:
-                learnt[row, column] = (
-                    _farthest(highs, numbers[row][column], highspy.ObjSense.kMinimize),
-                    _farthest(highs, numbers[row][column], highspy.ObjSense.kMaximize),
-                )
-    return learnt
+    infinity = highspy.kHighsInf
+    hidden: dict[tuple[int, Place], int] = {}
+    first_sums: list[int] = []
+    for which, seen in enumerate(pictures):
+        numbers = [[_add(highs, shown, infinity) for shown in line] for line in seen]
+        for parts in [*numbers, *map(list, zip(*numbers, strict=True))]:  # what stands before the sum adds up to it
+            highs.addRow(0, 0, len(parts), parts, [1.0] * (len(parts) - 1) + [-1.0])
+        sums = [line[-1] for line in numbers]
+        first_sums = first_sums or sums
+        for one, other in zip(first_sums, sums, strict=True):
+            if one != other:
+                highs.addRow(0, 0, 2, [one, other], [1.0, -1.0])
+        hidden |= {
+            (which, (row, column)): numbers[row][column]
+            for row, line in enumerate(seen)
+            for column, shown in enumerate(line)
+            if shown is None
+        }
+    ends = highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize
+    return {
+        place: (_farthest(highs, number, ends[0]), _farthest(highs, number, ends[1]))
+        for place, number in hidden.items()
+    }
+
+
+def _add(highs: highspy.Highs, shown: int | None, infinity: float) -> int:
+    """Let there be a number: the one that is shown, or any that is not below zero. Return which it is."""
+    highs.addVar(0 if shown is None else shown, infinity if shown is None else shown)
+    return highs.getNumCol() - 1
 
 
 def _farthest(highs: highspy.Highs, number: int, sense: highspy.ObjSense) -> float:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from benken.access.models.accounts import User
 from benken.lib.data_classes import IDENTITY, PLAIN, DataClass, Retention
 from benken.lib.ids import new_id
+from benken.numbers.disclosure import FEWEST, FEWEST_ON_THE_STREET
 
 # What a person meets and who a letter is from say nothing of what the service is about (red lines R15, R17).
 _TELLING = re.compile(
     r"\brus|stoff|drug|alko|overdos|misbr|avhengig|avhængig|addict|narko|substan|\blar\b|edru|ædru|sober|psyk",
     re.IGNORECASE,
 )
-LOWEST_SMALL_NUMBER, LOWEST_STREET_NUMBER = 5, 10
 FIRST_HOUR, LAST_HOUR = 6, 18  # of the day: nobody is told at night
 
 
@@ -52,10 +52,10 @@ class Setup(models.Model):
     )
     quiet_for = models.PositiveSmallIntegerField(default=21, validators=[MinValueValidator(3), MaxValueValidator(365)])
     small_number = models.PositiveSmallIntegerField(
-        default=LOWEST_SMALL_NUMBER, validators=[MinValueValidator(LOWEST_SMALL_NUMBER), MaxValueValidator(100)]
+        default=FEWEST, validators=[MinValueValidator(FEWEST), MaxValueValidator(100)]
     )
     street_number = models.PositiveSmallIntegerField(
-        default=LOWEST_STREET_NUMBER, validators=[MinValueValidator(LOWEST_STREET_NUMBER), MaxValueValidator(100)]
+        default=FEWEST_ON_THE_STREET, validators=[MinValueValidator(FEWEST_ON_THE_STREET), MaxValueValidator(100)]
     )
     version = models.PositiveIntegerField(default=0)
 
@@ -79,7 +79,7 @@ class Setup(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="setup_once"),
             models.CheckConstraint(
-                condition=Q(small_number__gte=LOWEST_SMALL_NUMBER, street_number__gte=LOWEST_STREET_NUMBER),
+                condition=Q(small_number__gte=FEWEST, street_number__gte=FEWEST_ON_THE_STREET),
                 name="setup_small_numbers_hidden",
             ),
             models.CheckConstraint(condition=Q(quick_exit_url__startswith="https://"), name="setup_exit_by_https"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Setup, SetupChange, User
 from benken.access.policies import can_change_setup
+from benken.numbers.disclosure import Thresholds
 
 KEPT_FOR = 10.0  # seconds: other processes see a change this late
 CHANGES_SHOWN = 20
@@ -36,6 +37,12 @@ def setup_now() -> Setup:
         keep_setup(saved_setup(), seconds=KEPT_FOR)
     assert _kept.setup is not None
     return _kept.setup
+
+
+def thresholds_now() -> Thresholds:
+    """Return how many persons must stand behind a number that is shown."""
+    setup = setup_now()
+    return Thresholds(anywhere=setup.small_number, on_the_street=setup.street_number)
 
 
 def setup_without_asking() -> Setup:
