@@ -54,6 +54,7 @@ from benken.people.models import (
 )
 from benken.people.phones import NewPhone
 from benken.people.supporters import SupporterWords
+from benken.services.models import Home, HomeFault, TurnedAway
 from tests.soft_key import SoftKey
 
 _number = count(1)
@@ -245,6 +246,29 @@ def make_correction_request(person: Person, *, by: User) -> CorrectionRequest:
         )
 
 
+def make_no(person: Person, *, by: User, **fields: Any) -> TurnedAway:
+    """Make somebody be turned away somewhere."""
+    with acting_as(SYSTEM):
+        told = {"place": "Et sted", "body": "health", "kind": "full", "asked_for": "Avrusning", "reason": "Fullt."}
+        at = fields.pop("at", timezone.now())
+        on = {"told_on": timezone.localdate(at), "written_at": at}
+        return TurnedAway.objects.create(person=person, written_by=by, **{**told, **on, **fields})
+
+
+def make_home(person: Person, *, by: User, **fields: Any) -> Home:
+    """Make somebody live somewhere."""
+    with acting_as(SYSTEM):
+        told = {"kind": "rented", "written_by": by, "written_at": timezone.now(), **fields}
+        return Home.objects.create(person=person, **told)
+
+
+def make_home_fault(person: Person, *, by: User, **fields: Any) -> HomeFault:
+    """Make something be broken at home."""
+    with acting_as(SYSTEM):
+        told = {"words": "Lyspæra i gangen", "written_by": by, "written_at": timezone.now(), **fields}
+        return HomeFault.objects.create(person=person, **told)
+
+
 def make_complaint(person: Person, *, by: User) -> Complaint:
     """Make a complaint that nobody has answered."""
     with acting_as(by.pk):
@@ -341,5 +365,8 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         Complaint.objects.create(
             person=person, about="other", words="Klage.", written_by=contact, made_at=at, answer_by_on=today, team=team
         )
+        make_no(person, by=contact, complaint="Jeg klager.", sent_on=today, answer="Vi ser på det.", answered_on=today)
+        make_home(person, by=contact, owner="Utleieren", words="Trekker.", with_follow_up=True)
+        make_home_fault(person, by=contact, told_to="Vaktmesteren", answer="Snart.")
         ImportedRow.objects.create(of=make_import(by=leader), number=2, outcome="made", person_id=person.pk)
     return person, contact

@@ -12,6 +12,7 @@ from benken.demo.goals import goals_of, promises_of
 from benken.demo.happenings import happenings_of
 from benken.demo.keys import account, account_id, fixed_id, person_id, seeded, worker_id
 from benken.demo.lines import Course, EntryLine, MessageLine, Staff
+from benken.demo.living import living_of
 from benken.demo.moments import Clock, settled
 from benken.demo.own_words import check_ins_of, own_words_of, said_at, supporters_of, weekly_of
 from benken.demo.readings import readings_of
@@ -49,7 +50,7 @@ class PersonRows:
         if self.account is not None:
             rows += readings_of(self, [row for row in rows if isinstance(row, Right)])
         rows += [*check_ins_of(self), *weekly_of(self), *shared_by(self)]
-        return [*rows, *trust_of(self, rows)]
+        return [*rows, *trust_of(self, rows), *living_of(self)]
 
     def new_id(self, at: datetime) -> UUID:
         """Return the next id, of a moment."""

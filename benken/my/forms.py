@@ -10,46 +10,18 @@ from benken.access.queries.why import LONGEST_QUESTION
 from benken.followup.policies import OWN_NEEDS, TIP
 from benken.followup.queries import Basic, CheckIn
 from benken.followup.window import NAMES, READY_NEEDS, SIGNS, needs_in_words
-from benken.lib.text import is_seen, tidy_line, tidy_text
+from benken.lib.text import is_seen
 from benken.people.areas import LifeArea
 from benken.people.policies import LONGEST_MEANING, LONGEST_NAME, LONGEST_RELATION, check_text
 from benken.people.queries import Part, Supporter
 from benken.people.supporters import SupporterAnswers
+from benken.ui.fields import Words
 
 LONGEST_MESSAGE = 4000
 LONGEST_WORDS = 500
 LONGEST_STEP = 300
 LONGEST_BEST = 1000
 LONGEST_MILESTONE = 100
-
-
-class Words(forms.CharField):
-    """What somebody writes, tidied before it is measured. The browser never cuts: too much is told, not lost."""
-
-    def __init__(self, *, rows: int = 0, **options: Any) -> None:
-        self.is_text = rows > 0
-        if self.is_text:
-            options["widget"] = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
-        else:
-            options.setdefault("widget", forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))
-        options["error_messages"] = {
-            "required": _("Skriv noen ord først."),
-            "max_length": _("Det er plass til %(limit_value)d tegn. Dette er %(show_value)d. Kort ned litt."),
-        }
-        super().__init__(**options)
-
-    def to_python(self, value: Any) -> str:
-        """Return the text without what can't be seen; only invisible marks is nothing."""
-        text = super().to_python(value) or ""
-        if not tidy_line(text):
-            return ""
-        return tidy_text(text) if self.is_text else tidy_line(text)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Leave `maxlength` out: a browser cuts a pasted text without a word."""
-        attrs: dict[str, Any] = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
 
 
 class BestNowForm(forms.Form):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from benken.my.forms import Words
 from benken.people.queries.my_rights import LONGEST_REPLY, LONGEST_REQUEST, Complaint, CorrectionRequest
+from benken.ui.fields import Words
 
 ABOUT_FACTS = [choice for choice in CorrectionRequest.About.choices if choice[0] != CorrectionRequest.About.NOTE]
 

@@ -32,6 +32,8 @@ PARTS: dict[str, LazyText] = {
     "complaint": gettext_lazy("klagen din"),
     "import": gettext_lazy("et regneark som tas inn"),
     "shared": gettext_lazy("det du deler"),
+    "home": gettext_lazy("der du bor"),
+    "turned_away": gettext_lazy("der du fikk nei"),
 }
 
 

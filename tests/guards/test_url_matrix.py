@@ -38,8 +38,11 @@ from tests.factories import (
     make_emergency,
     make_entry,
     make_goal,
+    make_home,
+    make_home_fault,
     make_import,
     make_key,
+    make_no,
     make_person,
     make_question,
     make_step,
@@ -169,6 +172,9 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "request": make_correction_request(person, by=account).pk,
         "complaint": make_complaint(person, by=account).pk,
         "import": make_import(by=users["leader"]).pk,
+        "away": make_no(person, by=contact, complaint="Jeg klager.").pk,
+        "home": make_home(person, by=contact).pk,
+        "fault": make_home_fault(person, by=contact).pk,
     }
 
 
@@ -178,6 +184,7 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
         "to": "resting",
         "done": 1,
         "kept": 1,
+        "mended": 1,
         "mark": "done",
         "who": "supporter",
         "section": "person",

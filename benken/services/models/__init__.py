@@ -3,6 +3,18 @@
 What hangs on a person has row security; the directory is public and hangs on nobody.
 """
 
+from benken.services.models.homes import Home, HomeFault
 from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
+from benken.services.models.turned_away import TurnedAway
 
-__all__ = ["ClosedDay", "OpeningHours", "Place", "PlaceEditor", "Provider", "Service"]
+__all__ = [
+    "ClosedDay",
+    "Home",
+    "HomeFault",
+    "OpeningHours",
+    "Place",
+    "PlaceEditor",
+    "Provider",
+    "Service",
+    "TurnedAway",
+]

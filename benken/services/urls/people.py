@@ -1,5 +1,29 @@
 """Addresses of one person's referrals, appointments, home, below /people/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from benken.services.views import homes, turned_away
+
+urlpatterns = [
+    path("<uuid:person_id>/turned-away/", turned_away.turned_away, name="turned_away"),
+    path("<uuid:person_id>/turned-away/new/", turned_away.turned_away_new, name="turned_away_new"),
+    path("<uuid:person_id>/turned-away/<uuid:away_id>/", turned_away.turned_away_one, name="turned_away_one"),
+    path("<uuid:person_id>/turned-away/<uuid:away_id>/paper/", turned_away.turned_away_paper, name="turned_away_paper"),
+    path(
+        "<uuid:person_id>/turned-away/<uuid:away_id>/not-sent/",
+        turned_away.turned_away_not_sent,
+        name="turned_away_not_sent",
+    ),
+    path(
+        "<uuid:person_id>/turned-away/<uuid:away_id>/take-back/",
+        turned_away.turned_away_take_back,
+        name="turned_away_take_back",
+    ),
+    path("<uuid:person_id>/home/", homes.home, name="home_of"),
+    path("<uuid:person_id>/home/take-back/<uuid:home_id>/", homes.home_take_back, name="home_of_take_back"),
+    path("<uuid:person_id>/home/fault/", homes.fault_new, name="home_fault_new"),
+    path("<uuid:person_id>/home/fault/<uuid:fault_id>/", homes.fault, name="home_fault"),
+    path(
+        "<uuid:person_id>/home/fault/<uuid:fault_id>/mended/<int:mended>/", homes.fault_mended, name="home_fault_mended"
+    ),
+]
