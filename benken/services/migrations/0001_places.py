@@ -106,8 +106,8 @@ class Migration(migrations.Migration):
                 ('opens', models.TimeField(blank=True, null=True)),
                 ('closes', models.TimeField(blank=True, null=True)),
                 ('words', models.CharField(blank=True, max_length=200)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closed_days', to='services.place')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closed_days', to='services.service')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='services.place')),
+                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='services.service')),
             ],
             options={
                 'ordering': ['from_on', 'id'],

@@ -243,8 +243,8 @@ class ClosedDay(models.Model):
     """Days on which the ordinary hours of one service, or of all at a place, do not hold: closed, or other hours."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    place = models.ForeignKey(Place, models.CASCADE, related_name="closed_days")
-    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="closed_days")
+    place = models.ForeignKey(Place, models.CASCADE, related_name="closures")
+    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="closures")
     from_on = models.DateField()
     until_on = models.DateField()
     opens = models.TimeField(null=True, blank=True)  # NULL with `closes`: closed
