@@ -17,6 +17,8 @@ DATABASE = "benken_pictures"
 # name, persona ("" is nobody), address; {tuva} is Tuva's page.
 PAGES = [
     ("front", "", "/"),
+    ("services", "", "/services/"),
+    ("place", "", "/services/{place}/"),
     ("demo", "", "/demo/"),
     ("sign-in", "", "/accounts/login/"),
     ("slip-in", "", "/in/"),

@@ -292,7 +292,7 @@ def test_titles_of_the_persons_pages_are_neutral() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["home", "help", "open_now", "plans", "research", "account_login"])
+@pytest.mark.parametrize("name", ["home", "help", "services", "plans", "research", "account_login"])
 def test_titles_of_the_public_pages_are_neutral(client: Client, name: str) -> None:
     answer = client.get(reverse(name))
     assert answer.status_code == 200

@@ -57,11 +57,6 @@ NOT_YET = {
         part=4,
     ),
 }
-OPEN_NOW = NotYet(
-    _("Åpent nå"),
-    _("Her kommer steder du kan gå til, når de har åpent, og om det er plass."),
-    _("Fram til da: ring kommunen, så vet de hva som er åpent i dag."),
-)
 PLANS = NotYet(
     _("Planer og tall"),
     _("Her kommer det kommunen har lovet å gjøre, hvordan det går, og tall som aldri peker på noen."),
@@ -106,13 +101,6 @@ def _begins_at(user: User) -> str:
 def get_help(request: HttpRequest) -> HttpResponse:
     """Tell somebody who needs help what they can do today."""
     return render(request, "desk/help.html")
-
-
-@login_not_required
-@require_safe
-def open_now(request: HttpRequest) -> HttpResponse:
-    """Tell honestly that places and opening hours are not here yet."""
-    return render(request, "desk/not_yet.html", {"page": OPEN_NOW})
 
 
 @login_not_required

@@ -1,5 +1,10 @@
 """Addresses of places and what they offer, below /services/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from benken.services.views import directory
+
+urlpatterns = [
+    path("", directory.services, name="services"),
+    path("<uuid:place_id>/", directory.place, name="place"),
+]

@@ -23,7 +23,8 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     # public
     "home": (PUBLIC, "GET", ""),
     "help": (PUBLIC, "GET", ""),
-    "open_now": (PUBLIC, "GET", ""),
+    "services": (PUBLIC, "GET", ""),
+    "place": (PUBLIC, "GET", "place"),
     "plans": (PUBLIC, "GET", ""),
     "research": (PUBLIC, "GET", ""),
     "healthz_live": (PUBLIC, "GET", ""),

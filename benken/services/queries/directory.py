@@ -1,0 +1,157 @@
+"""The directory as a page shows it: what is asked for, read anew; one place with all it offers. Public."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from benken.access.queries.setup import setup_now
+from benken.services.asked import Asked, When
+from benken.services.models import ClosedDay, Place, Service
+from benken.services.opening import DAY, Calendar, State, Times, is_open_on, state_at
+from benken.services.queries.board import board, calendar_of, times_of
+
+PAGE = 50
+COUNT_IS_FRESH = timedelta(hours=4)  # a bed is taken within an evening
+COUNT_IS_TOLD = timedelta(days=2)  # later nothing is said of it at all
+DAYS_TOLD_AHEAD = 30
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much room there is: how many are free, of how many, counted when; `is_fresh` if that still counts."""
+
+    free: int
+    total: int | None
+    counted_at: datetime
+    is_fresh: bool
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Something that is offered, with how it is at the moment that was asked about."""
+
+    service: Service
+    times: Times
+    state: State
+    calendar: Calendar
+    at: datetime
+
+    @property
+    def place(self) -> Place:
+        """Return where it is."""
+        return self.service.place
+
+    @property
+    def room(self) -> Room | None:
+        """Return how much room there is now; None where nobody has counted lately."""
+        service = self.service
+        if service.places_free is None or service.counted_at is None:
+            return None
+        old = self.at - service.counted_at
+        if old > COUNT_IS_TOLD:
+            return None
+        return Room(service.places_free, service.places_total, service.counted_at, old <= COUNT_IS_FRESH)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what was asked for."""
+
+    lines: list[Offered]
+    areas: list[str]
+    is_more: bool
+
+
+@dataclass(frozen=True)
+class PlaceShown:
+    """A place, what it offers, and the days ahead that are not as ever."""
+
+    place: Place
+    offered: list[Offered]
+    own_days: list[ClosedDay] = field(default_factory=list)
+    checked_on: date | None = None
+
+
+def directory(asked: Asked, *, at: datetime, most: int = PAGE) -> Found:
+    """Return a page of what is asked for, as it is at a moment."""
+    known = board(at=at)
+    identities = known.in_order(asked, at=at)
+    first = (asked.page - 1) * most
+    shown = identities[first : first + most]
+    lines = [one for one in _offered(shown, at=at) if _still_fits(one, asked)]
+    return Found(lines, known.areas, is_more=len(identities) > first + most)
+
+
+def place_shown(place_id: UUID, *, at: datetime) -> PlaceShown | None:
+    """Return a place with all it offers; None if there is no such place, or no longer."""
+    today = timezone.localdate(at)
+    place = Place.objects.select_related("provider").filter(_goes_on("closed_on", today), pk=place_id).first()
+    if place is None:
+        return None
+    services = list(place.services.filter(_goes_on("ended_on", today)).prefetch_related("hours").order_by("name", "pk"))
+    own = list(place.closed_days.filter(until_on__gte=today - DAY).order_by("from_on", "pk"))
+    for service in services:
+        service.place = place
+    offered = _with_times(services, own, at=at)
+    names = {service.pk: service for service in services}
+    told = [
+        day
+        for day in own
+        if today <= day.until_on
+        and day.from_on <= today + timedelta(days=DAYS_TOLD_AHEAD)
+        and (day.service_id is None or day.service_id in names)
+    ]
+    for day in told:
+        day.service = names[day.service_id] if day.service_id else None
+    checked = [service.checked_on for service in services]
+    # The oldest day counts: a place is as sure as the least sure of what stands there.
+    least = min((day for day in checked if day), default=None) if all(checked) else None
+    return PlaceShown(place, offered, told, least)
+
+
+def _offered(identities: Sequence[UUID], *, at: datetime) -> list[Offered]:
+    """Read what is shown, in the order given."""
+    today = timezone.localdate(at)
+    services = {
+        service.pk: service
+        for service in Service.objects.filter(
+            _goes_on("ended_on", today), _goes_on("place__closed_on", today), pk__in=identities
+        )
+        .select_related("place")
+        .prefetch_related("hours")
+    }
+    places = {service.place_id for service in services.values()}
+    own = ClosedDay.objects.filter(place_id__in=places, until_on__gte=today - 2 * DAY) if places else ()
+    return _with_times([services[one] for one in identities if one in services], own, at=at)
+
+
+def _with_times(services: Iterable[Service], own: Iterable[ClosedDay], *, at: datetime) -> list[Offered]:
+    calendar = calendar_of(setup_now().country)
+    its_own: dict[UUID, list[ClosedDay]] = {}
+    for day in own:
+        its_own.setdefault(day.service_id or day.place_id, []).append(day)
+    lines = []
+    for service in services:
+        days = [*its_own.get(service.pk, ()), *its_own.get(service.place_id, ())]
+        times = times_of(service, service.hours.all(), days)
+        lines.append(Offered(service, times, state_at(times, at, calendar), calendar, at))
+    return lines
+
+
+def _still_fits(one: Offered, asked: Asked) -> bool:
+    """Tell whether what was read now is what the board said it is."""
+    if asked.day is not None:
+        return bool(is_open_on(one.times, asked.day, None, one.calendar))
+    if asked.when == When.NOW:
+        return one.state.is_open
+    if asked.when == When.TODAY:
+        return is_open_on(one.times, timezone.localdate(one.at), one.at, one.calendar)
+    return True
+
+
+def _goes_on(name: str, today: date) -> Q:
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": today})
