@@ -14,7 +14,7 @@ from tests.site import FLAGS, served
 
 TARGET = PROJECT / "docs" / "pictures"
 DATABASE = "benken_pictures"
-# name, persona ("" is nobody), address; {tuva} is Tuva's page.
+# name, persona ("" is nobody), address; {tuva} is Tuva's page, {place} a place.
 PAGES = [
     ("front", "", "/"),
     ("services", "", "/services/"),
@@ -132,7 +132,7 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
     if persona:
         assert context.request.post("/demo/sign-in/", form={"persona": persona}).ok
     view = context.new_page()
-    view.goto(page.format(tuva=tuva()))
+    view.goto(page.format(tuva=tuva(), place=place()))
     view.screenshot(path=target, full_page=True)
     context.close()
 
@@ -142,6 +142,13 @@ def tuva() -> str:
     from benken.demo.keys import person_id
 
     return str(person_id("tuva"))
+
+
+def place() -> str:
+    """Return the id of a place with much to tell."""
+    from benken.demo.keys import fixed_id
+
+    return str(fixed_id("place", "kompasset"))
 
 
 if __name__ == "__main__":

@@ -24,9 +24,11 @@ from benken.demo.grow import grow
 from benken.demo.keys import FIRST_FIXED, LAST_FIXED, account, account_id, fixed_id, person_id, worker_id
 from benken.demo.lines import Course, Staff, Worker
 from benken.demo.moments import OSLO, Clock
+from benken.demo.places import rows_of_places
 from benken.demo.rows import PersonRows
 from benken.demo.staff import read_staff
 from benken.people.models import Person
+from benken.services.models import Place
 
 GROWN = 570
 PERSONS_ASKED_FOR = "BENKEN_DEMO_PERSONS"  # what `benken demo --persons` was told; only it sets this
@@ -54,11 +56,11 @@ class Progress:
 
 
 def prepare(*, today: date, say: Say, at: datetime | None = None) -> None:
-    """Load teams, accounts and the hand-written people, in one transaction."""
+    """Load teams, accounts, places and the hand-written people, in one transaction."""
     staff, clock = read_staff(), clock_of(today, at)
     with bulk_connection() as connection, connection.transaction():
         take_turns(connection)
-        rows = missing(connection, [*_municipality(staff)])
+        rows = [*missing(connection, [*_municipality(staff)]), *_places(connection, clock)]
         people = _without_those_here(connection, read_courses())
         for course in people:
             rows += PersonRows(course, clock, staff).take_all()
@@ -121,6 +123,12 @@ def rows_of_staff(staff: Staff) -> Iterator[models.Model]:
     for worker in staff.workers.values():
         yield _worker(worker)
         yield EmailAddress(user_id=worker_id(worker.key), email=worker.email, primary=True, verified=True)
+
+
+def _places(connection: psycopg.Connection, clock: Clock) -> list[models.Model]:
+    """Return the places with all that stands below them, unless they are there: a place is loaded whole or not."""
+    rows = [*rows_of_places(clock)]
+    return [] if ids_here(connection, Place, [row.pk for row in rows if isinstance(row, Place)]) else rows
 
 
 def _worker(worker: Worker) -> User:

@@ -1,6 +1,6 @@
 """Reads of what a person wants. Whoever calls has opened the record first; row security holds besides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -133,6 +133,12 @@ def best_now(person: Person) -> list[BestNow]:
 def basics_of(person: Person) -> dict[str, Basic]:
     """Return what has been said about the basics, by kind, in the order they are asked."""
     return _basics_in_order(Basic.objects.filter(person=person))
+
+
+def wants_a_bed(basics: Mapping[str, Basic]) -> bool:
+    """Tell whether somebody has said that help is needed with a bed, or with being safe tonight."""
+    kinds = (Basic.Kind.BED, Basic.Kind.SAFE_TONIGHT)
+    return any(kind in basics and basics[kind].answer == Basic.Answer.HELP for kind in kinds)
 
 
 def _basics_in_order(basics: Iterable[Basic]) -> dict[str, Basic]:

@@ -56,6 +56,7 @@ from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.judge import Address, faults
 from tests.guards.matrix.people import more_people
 from tests.guards.matrix.table import EACH_ROLE_ONCE, MAY_BE_404_TOO, TABLE
+from tests.services.town import make_place
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -175,6 +176,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "away": make_no(person, by=contact, complaint="Jeg klager.").pk,
         "home": make_home(person, by=contact).pk,
         "fault": make_home_fault(person, by=contact).pk,
+        "place": make_place().pk,
     }
 
 

@@ -46,7 +46,8 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
 def names(client: Client, query: str = "") -> list[str]:
     answer = client.get(URL + query)
     assert answer.status_code == 200
-    return re.findall(r'<h2><a href="/services/[^"]*">([^<]*)</a>', answer.content.decode())
+    page = answer.content.decode().split('id="nothing"')[0]  # what opens first is told below that
+    return re.findall(r'<h2><a href="/services/[^"]*">([^<]*)</a>', page)
 
 
 def text(client: Client, query: str = "") -> str:
@@ -239,6 +240,18 @@ def test_nothing_open_helps_on(client: Client) -> None:
     ):
         assert link in page
     assert "ringe Fjordvik kommune" in page
+
+
+def test_where_nothing_is_open_what_opens_first_is_told(client: Client) -> None:
+    for hour in (20, 14, 17, 16, 19, 21, 15):
+        make_service(f"Klokka {hour}", open=f"{hour}:00-22:00")
+    make_service("Dusj", need=Need.SHOWER, open="13:00-22:00")
+    page = text(client, "?need=food")
+    assert "Dette åpner først" in page
+    shown = re.findall(r'<h2><a href="/services/[^"]*">([^<]*)</a>', page)
+    assert shown == ["Klokka 14", "Klokka 15", "Klokka 16", "Klokka 17", "Klokka 19"]
+    assert "Åpner kl. 14" in page
+    assert "Dette åpner først" not in text(client, "?need=work")
 
 
 def test_pages_of_fifty_follow_each_other_without_a_gap(client: Client) -> None:

@@ -20,7 +20,7 @@ from benken.desk.queries import Line, caseload, last_heard
 from benken.desk.views.timeline import timeline_rows
 from benken.desk.waiting import SomethingWaits
 from benken.followup.actions.check_ins import mark_check_ins_seen
-from benken.followup.queries import HowOfPerson, WantsOfPerson
+from benken.followup.queries import HowOfPerson, WantsOfPerson, wants_a_bed
 from benken.lib.sought import LONGEST_QUERY, found_by
 from benken.lib.text import tidy_line
 from benken.messaging.queries import unread_from_person
@@ -127,6 +127,7 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "goals": wants.goals,
         "best_answers": wants.best_answers,
         "basics": wants.basics,
+        "wants_a_bed": wants_a_bed(wants.basics),
         "areas": wants.areas,
         "promises": wants.promises,
         "check_ins": how.check_ins,

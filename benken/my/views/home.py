@@ -16,7 +16,7 @@ from benken.access.records import closed_is_missing
 from benken.access.together import read_together
 from benken.followup.actions.own_words import say_best_now
 from benken.followup.actions.promises import mark_promise_seen
-from benken.followup.queries import Goal, WantsOfPerson, WeeklyLooks, best_now
+from benken.followup.queries import Goal, WantsOfPerson, WeeklyLooks, best_now, wants_a_bed
 from benken.followup.where import next_thing
 from benken.messaging.queries import unread_for_person
 from benken.my.emergencies import emergency_lines
@@ -95,6 +95,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "more_goals": len(under_way) > GOALS_SHOWN,
             "reached": reached[:REACHED_SHOWN],
             "basics": [(basic.kind_words, basic.answer_words) for basic in wants.basics.values()],
+            "wants_a_bed": wants_a_bed(wants.basics),
             "who_has_read": who_has_read(since, helpers=helpers),
             "has_an_answer": since.has_an_answer,
         },

@@ -1,6 +1,6 @@
 """The public directory: what is open, and one place. Nothing is stored or logged of who looks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from benken.ui.words import day_words
 
 WORDS_IN_A_LINE = 70  # characters of the way there and of who may come: the whole stands on the place's own page
 DAYS_TO_CHOOSE = 8
+OPENS_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,11 @@ def services(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(at)
     asked = read_asked(request.GET, today=today)
     found = directory(asked, at=at)
+    lines = [_line(one, asked, at=at) for one in found.lines]
     context = {
         "asked": asked,
-        "lines": [_line(one, asked, at=at) for one in found.lines],
+        "lines": lines,
+        "following": [] if lines or asked.when != When.NOW else _opens_first(asked, at=at),
         "heading": _heading(asked, today),
         "needs": [Choice(asked.with_or_without(need), str(need.label), need in asked.needs) for need in Need],
         "whens": _whens(asked, today),
@@ -100,6 +103,13 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "address": _address(shown),
     }
     return render(request, "services/place.html", context)
+
+
+def _opens_first(asked: Asked, *, at: datetime) -> list[Line]:
+    """Return what opens soonest of what is asked for, where nothing of it is open."""
+    asked = replace(asked, when=When.ALL, page=1)
+    known = directory(asked, at=at, most=OPENS_FIRST).lines
+    return [_line(one, asked, at=at) for one in known if one.state.opens_at]
 
 
 def _line(one: Offered, asked: Asked, *, at: datetime) -> Line:
