@@ -100,8 +100,8 @@ def age_words(age_from: int | None, age_to: int | None) -> str:
 
 
 def week_words(times: Times, today: date) -> list[tuple[str, list[str]]]:
-    """Return the ordinary week, Monday first: each day with its hours as they hold now."""
-    week = []
+    """Return the ordinary week as it holds now, Monday first; days alike that follow each other stand together."""
+    week: list[tuple[int, int, list[str]]] = []
     for weekday in range(SUNDAY + 1):
         lines = [_("hele døgnet")] if times.always_open else []
         held = [one for one in times.hours if one.weekday == weekday and one.hold_on(today) and not times.always_open]
@@ -109,8 +109,21 @@ def week_words(times: Times, today: date) -> list[tuple[str, list[str]]]:
             _stretch_words(Stretch(one.opens, one.closes, one.words))
             for one in sorted(held, key=lambda one: (one.opens, one.closes))
         ]
-        week.append((str(WEEKDAYS[weekday]).capitalize(), lines or [_("stengt")]))
-    return week
+        lines = lines or [_("stengt")]
+        if week and week[-1][2] == lines:
+            week[-1] = (week[-1][0], weekday, lines)
+        else:
+            week.append((weekday, weekday, lines))
+    return [(_weekdays_words(first, last), lines) for first, last, lines in week]
+
+
+def _weekdays_words(first: int, last: int) -> str:
+    if (first, last) == (0, SUNDAY):
+        return _("Hver dag")
+    if first == last:
+        return str(WEEKDAYS[first]).capitalize()
+    words = {"first": str(WEEKDAYS[first]).capitalize(), "last": WEEKDAYS[last]}
+    return _("%(first)s til %(last)s") % words
 
 
 def season_words(times: Times, today: date) -> list[str]:

@@ -19,7 +19,7 @@ from tests.load import database, inside, measure
 from tests.load.measure import Figures
 from tests.load.pages import PAGES, Page
 from tests.load.processes import memory_mb
-from tests.load.report import GATE_SCALE, Measured, Run, broken, table, write
+from tests.load.report import GATE_SCALE, MOST_CPU, Measured, Run, broken, table, write
 from tests.load.sample import Sample, take_sample
 from tests.load.server import served, served_without_walls
 from tests.load.visitor import NotAsMeant
@@ -149,7 +149,17 @@ def _measure(page: Page, sample: Sample, *, scale: int, port: int, demo: int) ->
     floor = measure.floor_of(page, sample, scale=scale)
     seen = inside.look(page, sample)
     (database.folder() / f"{scale}-{page.key}.txt").write_text(seen.text)
-    return Measured(page.key, page.words, one, crowd, floor, seen.statements, seen.queries, seen.scans)
+    return Measured(
+        page.key,
+        page.words,
+        one,
+        crowd,
+        floor,
+        seen.statements,
+        seen.queries,
+        seen.scans,
+        most_cpu=page.most_cpu or MOST_CPU,
+    )
 
 
 def _short(one: Measured) -> str:

@@ -61,6 +61,9 @@ def make(scale: int, *, say: Say) -> None:
     make_ready()
     check_room(scale)
     let_in(scale, today=timezone.localdate(), say=say)
+    from tests.load.places import fill_places
+
+    fill_places(scale)
     connections.close_all()
 
 

@@ -25,6 +25,7 @@ class Page:
     floor: Callable[[Sample, int], list[Statement]]
     query: Callable[[Sample, int], Mapping[str, str]] | None = None
     fields: Callable[[int], Mapping[str, str]] | None = None
+    most_cpu: float | None = None  # a gate of its own, in milliseconds
 
     def is_there(self) -> bool:
         """Tell whether the page has been built."""
@@ -201,6 +202,24 @@ def _floor_today(sample: Sample, _turn: int) -> list[Statement]:
     return [(people, [worker]), (told, [worker]), (rest, [worker, worker, worker]), _reading(worker, None, "today")]
 
 
+def _floor_services(sample: Sample, _turn: int) -> list[Statement]:
+    """Fetch fifty that are open now, in the order of names; the floor asks the hours of the day alone."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    at = timezone.localtime()
+    services = """
+    SELECT s.*, p.* FROM services_service s JOIN services_place p ON p.id = s.place_id
+    WHERE s.ended_on IS NULL AND p.closed_on IS NULL AND s.id IN (SELECT h.service_id FROM services_openinghours h
+      WHERE h.weekday = %s AND h.opens <= %s AND (h.closes > %s OR h.closes <= h.opens))
+    ORDER BY s.name LIMIT 50
+    """
+    closed = "SELECT * FROM services_closedday WHERE from_on <= %s AND until_on >= %s"
+    day = at.date()
+    return [(services, [at.weekday(), at.time(), at.time()]), (closed, [day, day - timedelta(days=2)])]
+
+
 PAGES = (
     Page("person", "Open a record", "person", "contact", _person, _floor_person),
     Page("entry", "Record an entry and share it", "entry", "contact", _new_entry, _floor_entry, fields=_entry_fields),
@@ -208,4 +227,5 @@ PAGES = (
     Page("search", "Search", "search", "contact", _nothing, _floor_search, query=_search),
     Page("my", "My page", "my", "person", _nothing, _floor_my),
     Page("today", "Today", "home", "contact", _nothing, _floor_today),
+    Page("services", "What is open now, of 2,000", "services", "person", _nothing, _floor_services, most_cpu=15),
 )

@@ -16,7 +16,7 @@ HEAD = """# Speed
 
 What the hot pages cost, measured by `make bench` with the real server process (gunicorn, 2 workers × 4 threads, kept database connections, fsync on) over HTTP, signed in through the demo's door. No test asserts time; `make bench` ends with status 1 when the gate is broken.
 
-**The gate**, at 20,000 persons and 1 million entries: CPU at most {cpu:.0f} ms a request (app and PostgreSQL together, on a machine that does nothing else), at most {queries} queries, no sequential scan of a table with more than 10,000 rows, and at most {growth} × the CPU at 1,000 persons. Row security and the logs may add at most {walls:.0%}.
+**The gate**, at 20,000 persons and 1 million entries: CPU at most {cpu:.0f} ms a request (app and PostgreSQL together, on a machine that does nothing else; 15 ms for the public list of what is open), at most {queries} queries, no sequential scan of a table with more than 10,000 rows, and at most {growth} × the CPU at 1,000 persons. Row security and the logs may add at most {walls:.0%}.
 
 ## How to run
 | command | what it does |
@@ -53,6 +53,7 @@ class Measured:
     queries: int
     scans: tuple[str, ...]
     bare: Figures | None = None  # without row security and logs
+    most_cpu: float = MOST_CPU
 
     @property
     def walls_add(self) -> float | None:
@@ -123,8 +124,8 @@ def broken(runs: list[Run]) -> list[str]:
     small = runs[0]
     faults: list[str] = []
     for page in next((run.pages for run in runs if run.scale == GATE_SCALE), ()):
-        if page.one.even_cpu > MOST_CPU:
-            faults.append(f"{page.words}: {page.one.even_cpu:.1f} ms CPU, the gate is {MOST_CPU:.0f}")
+        if page.one.even_cpu > page.most_cpu:
+            faults.append(f"{page.words}: {page.one.even_cpu:.1f} ms CPU, the gate is {page.most_cpu:.0f}")
         if page.queries > MOST_QUERIES:
             faults.append(f"{page.words}: {page.queries} queries, the gate is {MOST_QUERIES}")
         growth = _growth(page, small)

@@ -46,6 +46,8 @@ def test_the_gate_holds_at_its_limits_and_tells_each_fault() -> None:
         "reads the whole of people_entry",
     ]
     (page,) = run(20_000).pages
+    own = replace(run(20_000, cpu=13.0), pages=(replace(run(20_000, cpu=13.0).pages[0], most_cpu=12.5),))
+    assert broken([run(1_000, cpu=13.0), own]) == ["Open a record: 13.0 ms CPU, the gate is 12"]
     dear = replace(run(20_000), pages=(replace(page, bare=figures(8.0)),))
     assert broken([run(1_000), dear]) == ["Open a record: walls and logs add 25%, the gate is 20%"]
     assert broken([slow, run(100_000, cpu=90.0)])[0].startswith("Open a record: 25.5"), "only 20,000 is judged"

@@ -46,7 +46,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
 def names(client: Client, query: str = "") -> list[str]:
     answer = client.get(URL + query)
     assert answer.status_code == 200
-    page = answer.content.decode().split('id="nothing"')[0]  # what opens first is told below that
+    page = re.split('id="(?:nothing|later)"', answer.content.decode())[0]  # what opens later is told below that
     return re.findall(r'<h2><a href="/services/[^"]*">([^<]*)</a>', page)
 
 
@@ -88,7 +88,7 @@ def test_tomorrow_and_a_day_are_asked_for_in_the_address(client: Client) -> None
     assert names(client, "?when=2026-11-26") == ["Natt", "Torsdag"]
     friday = text(client, "?when=2026-11-27")
     assert "Torsdag" not in re.findall(r"<h2><a[^>]*>([^<]*)", friday)
-    assert "til kl. 8" in friday, "Thursday's night lasts into the day on which none begins"
+    assert "Til kl. 8" in friday, "Thursday's night lasts into the day on which none begins"
     assert "Åpent fredag 27. november" in friday
     assert names(client, "?when=2026-11-28") == ["Natt"]
     assert names(client, "?when=2026-12-03") == ["Natt", "Torsdag"]
@@ -252,6 +252,11 @@ def test_where_nothing_is_open_what_opens_first_is_told(client: Client) -> None:
     assert shown == ["Klokka 14", "Klokka 15", "Klokka 16", "Klokka 17", "Klokka 19"]
     assert "Åpner kl. 14" in page
     assert "Dette åpner først" not in text(client, "?need=work")
+    make_service("Åpent", open="09:00-15:00")
+    page = text(client, "?need=food")
+    assert page.index("Åpent til kl. 15") < page.index("Åpner senere") < page.index("Klokka 14")
+    assert "Klokka 20" not in page
+    assert "Åpner senere" not in text(client, "?need=food&page=2")
 
 
 def test_pages_of_fifty_follow_each_other_without_a_gap(client: Client) -> None:

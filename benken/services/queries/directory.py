@@ -93,7 +93,7 @@ def place_shown(place_id: UUID, *, at: datetime) -> PlaceShown | None:
     if place is None:
         return None
     services = list(place.services.filter(_goes_on("ended_on", today)).prefetch_related("hours").order_by("name", "pk"))
-    own = list(place.closed_days.filter(until_on__gte=today - DAY).order_by("from_on", "pk"))
+    own = list(ClosedDay.objects.filter(place=place, until_on__gte=today - DAY).order_by("from_on", "pk"))
     for service in services:
         service.place = place
     offered = _with_times(services, own, at=at)

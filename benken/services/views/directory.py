@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -70,7 +70,7 @@ def services(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "lines": lines,
-        "following": [] if lines or asked.when != When.NOW else _opens_first(asked, at=at),
+        "following": [] if found.is_more or len(lines) >= OPENS_FIRST else _opens_first(asked, len(lines), at=at),
         "heading": _heading(asked, today),
         "needs": [Choice(asked.with_or_without(need), str(need.label), need in asked.needs) for need in Need],
         "whens": _whens(asked, today),
@@ -105,17 +105,19 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     return render(request, "services/place.html", context)
 
 
-def _opens_first(asked: Asked, *, at: datetime) -> list[Line]:
-    """Return what opens soonest of what is asked for, where nothing of it is open."""
-    asked = replace(asked, when=When.ALL, page=1)
-    known = directory(asked, at=at, most=OPENS_FIRST).lines
+def _opens_first(asked: Asked, is_open: int, *, at: datetime) -> list[Line]:
+    """Return what opens soonest of what is asked for, where little of it is open now."""
+    if asked.when != When.NOW or asked.page > 1:
+        return []
+    asked = replace(asked, when=When.ALL)
+    known = directory(asked, at=at, most=is_open + OPENS_FIRST).lines
     return [_line(one, asked, at=at) for one in known if one.state.opens_at]
 
 
 def _line(one: Offered, asked: Asked, *, at: datetime) -> Line:
     service, where = one.service, one.place
     day = asked.day or (timezone.localdate(at) if asked.when == When.TODAY else None)
-    words = day_hours_words(one.times, day, one.calendar) if day else state_words(one.state, one.times, at=at)
+    words = capfirst(day_hours_words(one.times, day, one.calendar)) if day else state_words(one.state, one.times, at=at)
     about = [service.get_need_display(), where.name, age_words(service.age_from, service.age_to)]
     return Line(
         href=reverse("place", args=[where.pk]),
