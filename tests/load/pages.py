@@ -202,7 +202,7 @@ def _floor_today(sample: Sample, _turn: int) -> list[Statement]:
     return [(people, [worker]), (told, [worker]), (rest, [worker, worker, worker]), _reading(worker, None, "today")]
 
 
-def _floor_services(sample: Sample, _turn: int) -> list[Statement]:
+def _floor_services(_sample: Sample, _turn: int) -> list[Statement]:
     """Fetch fifty that are open now, in the order of names; the floor asks the hours of the day alone."""
     from datetime import timedelta
 
