@@ -127,6 +127,7 @@ class OneOf(Lookup):
 
 
 models.ForeignKey.register_lookup(OneOf)
+models.UUIDField.register_lookup(OneOf)
 FAR = 9000  # years from now
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from benken.services.opening import (
@@ -25,12 +27,22 @@ from benken.ui.words import clock, day_words, list_words
 
 def state_words(state: State, times: Times, *, at: datetime) -> str:
     """Return how it is: open until when, or opens when."""
-    today = timezone.localdate(at)
-    if state.is_open:
-        return _open_words(state.until, today)
-    if state.opens_at is None:
+    if not state.is_open and state.opens_at is None:
         return _("Ikke åpent nå") if times.are_known else _("Ring og spør når det er åpent")
-    opens = timezone.localtime(state.opens_at)
+    return _state_words(state.is_open, state.until, state.opens_at, timezone.localdate(at), get_language() or "")
+
+
+@lru_cache(maxsize=5_000)  # many say the same, and a page says fifty
+def _state_words(
+    is_open: bool,  # noqa: FBT001  # what the words are kept by
+    until: datetime | None,
+    opens_at: datetime | None,
+    today: date,
+    _language: str,
+) -> str:
+    if is_open or opens_at is None:
+        return _open_words(until, today)
+    opens = timezone.localtime(opens_at)
     if opens.date() == today:
         return _("Åpner kl. %(time)s") % {"time": clock(opens.time())}
     words = {"day": day_words(opens.date(), today=today), "time": clock(opens.time())}

@@ -44,6 +44,7 @@ class OnTheBoard:
     """One thing a place offers, with what it is found by."""
 
     id: UUID
+    place_id: UUID
     need: str
     names: str
     area: str | None  # None: hidden, and so in every area
@@ -89,7 +90,12 @@ class Board:
     made: float
     things: list[OnTheBoard]
     areas: list[str]
+    by_id: dict[UUID, OnTheBoard] = field(default_factory=dict)
     _days: dict[date, dict[UUID, Span]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let each be found by its id."""
+        self.by_id = {thing.id: thing for thing in self.things}
 
     def in_order(self, asked: Asked, *, at: datetime) -> list[UUID]:
         """Return what is asked for: open now first, then what opens soonest, then by name. Nobody is ranked."""
@@ -186,6 +192,7 @@ def _things(*, today: date) -> Iterator[OnTheBoard]:
         own_days = [*own.get(service.pk, ()), *own.get(place.pk, ())]
         yield OnTheBoard(
             id=service.pk,
+            place_id=place.pk,
             need=service.need,
             names=folded(f"{service.name} {place.name} {place.provider.name}"),
             area=None if place.is_hidden else place.area,

@@ -9,15 +9,37 @@ from django.db.models import Q
 from django.utils import timezone
 
 from benken.access.queries.setup import setup_now
+from benken.access.together import PreparedRead, know_related, read_together
 from benken.services.asked import Asked, When
-from benken.services.models import ClosedDay, Place, Service
+from benken.services.models import ClosedDay, OpeningHours, Place, Service
 from benken.services.opening import DAY, Calendar, State, Times, is_open_on, state_at
-from benken.services.queries.board import board, calendar_of, times_of
+from benken.services.queries.board import OnTheBoard, board, calendar_of, times_of
 
+WayIn = Service.WayIn
 PAGE = 50
 COUNT_IS_FRESH = timedelta(hours=4)  # a bed is taken within an evening
 COUNT_IS_TOLD = timedelta(days=2)  # later nothing is said of it at all
 DAYS_TOLD_AHEAD = 30
+
+
+def _goes_on(name: str, today: date) -> Q:
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": today})
+
+
+_services_shown = PreparedRead(
+    lambda ids, today: Service.objects.filter(
+        _goes_on("ended_on", today), _goes_on("place__closed_on", today), id__one_of=ids
+    ).order_by(),
+    only=(
+        *("need", "name", "who_may_come", "age_from", "age_to", "way_in", "always_open", "on_holidays"),
+        *("places_total", "places_free", "counted_at"),
+    ),
+    place=("name", "street", "way_there", "is_hidden", "phone"),
+)
+_hours_shown = PreparedRead(lambda ids: OpeningHours.objects.filter(service__one_of=ids))
+_own_days_shown = PreparedRead(
+    lambda places, since: ClosedDay.objects.filter(place__one_of=places, until_on__gte=since)
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +103,7 @@ def directory(asked: Asked, *, at: datetime, most: int = PAGE) -> Found:
     known = board(at=at)
     identities = known.in_order(asked, at=at)
     first = (asked.page - 1) * most
-    shown = identities[first : first + most]
+    shown = [known.by_id[one] for one in identities[first : first + most]]
     lines = [one for one in _offered(shown, at=at) if _still_fits(one, asked)]
     return Found(lines, known.areas, is_more=len(identities) > first + most)
 
@@ -113,32 +135,39 @@ def place_shown(place_id: UUID, *, at: datetime) -> PlaceShown | None:
     return PlaceShown(place, offered, told, least)
 
 
-def _offered(identities: Sequence[UUID], *, at: datetime) -> list[Offered]:
+def _offered(things: Sequence[OnTheBoard], *, at: datetime) -> list[Offered]:
     """Read what is shown, in the order given."""
-    today = timezone.localdate(at)
-    services = {
-        service.pk: service
-        for service in Service.objects.filter(
-            _goes_on("ended_on", today), _goes_on("place__closed_on", today), pk__in=identities
-        )
-        .select_related("place")
-        .prefetch_related("hours")
-    }
-    places = {service.place_id for service in services.values()}
-    own = ClosedDay.objects.filter(place_id__in=places, until_on__gte=today - 2 * DAY) if places else ()
-    return _with_times([services[one] for one in identities if one in services], own, at=at)
+    today, ids = timezone.localdate(at), [thing.id for thing in things]
+    places = list({thing.place_id for thing in things})
+    services, hours = _services_shown(ids=ids, today=today), _hours_shown(ids=ids)
+    own = _own_days_shown(places=places, since=today - 2 * DAY)
+    if things:
+        read_together(services, hours, own)
+    found = {service.pk: service for service in services.rows}
+    its_hours: dict[UUID, list[OpeningHours]] = {}
+    for one in hours.rows:
+        its_hours.setdefault(one.service_id, []).append(one)
+    for identity, service in found.items():
+        know_related(service, "hours", its_hours.get(identity, []))
+    return _with_times([found[one] for one in ids if one in found], own.rows, at=at, known=things)
 
 
-def _with_times(services: Iterable[Service], own: Iterable[ClosedDay], *, at: datetime) -> list[Offered]:
+def _with_times(
+    services: Iterable[Service], own: Iterable[ClosedDay], *, at: datetime, known: Iterable[OnTheBoard] = ()
+) -> list[Offered]:
+    """Put together what was read; how it is now is known where nothing has changed since it came on the board."""
     calendar = calendar_of(setup_now().country)
+    by_id = {thing.id: thing for thing in known}
     its_own: dict[UUID, list[ClosedDay]] = {}
     for day in own:
         its_own.setdefault(day.service_id or day.place_id, []).append(day)
     lines = []
     for service in services:
         days = [*its_own.get(service.pk, ()), *its_own.get(service.place_id, ())]
-        times = times_of(service, service.hours.all(), days)
-        lines.append(Offered(service, times, state_at(times, at, calendar), calendar, at))
+        times, thing = times_of(service, service.hours.all(), days), by_id.get(service.pk)
+        same = thing is not None and thing.times == times
+        state = thing.state(at, calendar) if thing and same else state_at(times, at, calendar)
+        lines.append(Offered(service, times, state, calendar, at))
     return lines
 
 
@@ -151,7 +180,3 @@ def _still_fits(one: Offered, asked: Asked) -> bool:
     if asked.when == When.TODAY:
         return is_open_on(one.times, timezone.localdate(one.at), one.at, one.calendar)
     return True
-
-
-def _goes_on(name: str, today: date) -> Q:
-    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": today})

@@ -25,7 +25,7 @@ from benken.services.opening_words import (
     week_words,
     why_words,
 )
-from benken.services.queries.directory import PAGE, Offered, PlaceShown, directory, place_shown
+from benken.services.queries.directory import PAGE, Offered, PlaceShown, WayIn, directory, place_shown
 from benken.ui.words import day_words
 
 WORDS_IN_A_LINE = 70  # characters of the way there and of who may come: the whole stands on the place's own page
@@ -66,7 +66,7 @@ def services(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(at)
     asked = read_asked(request.GET, today=today)
     found = directory(asked, at=at)
-    lines = [_line(one, asked, at=at) for one in found.lines]
+    lines = _lines(found.lines, asked, at=at)
     context = {
         "asked": asked,
         "lines": lines,
@@ -111,16 +111,31 @@ def _opens_first(asked: Asked, is_open: int, *, at: datetime) -> list[Line]:
         return []
     asked = replace(asked, when=When.ALL)
     known = directory(asked, at=at, most=is_open + OPENS_FIRST).lines
-    return [_line(one, asked, at=at) for one in known if one.state.opens_at]
+    return _lines([one for one in known if one.state.opens_at], asked, at=at)
 
 
-def _line(one: Offered, asked: Asked, *, at: datetime) -> Line:
+@dataclass(frozen=True)
+class Labels:
+    """Words that many lines say: Django's own way to them looks through all choices anew each time."""
+
+    needs: dict[str, str]
+    ways_in: dict[str, str]
+    address: str
+
+
+def _lines(offered: list[Offered], asked: Asked, *, at: datetime) -> list[Line]:
+    needs, ways_in = ({value: str(label) for value, label in kind.choices} for kind in (Need, WayIn))
+    labels = Labels(needs, ways_in, reverse("services"))
+    return [_line(one, asked, labels, at=at) for one in offered]
+
+
+def _line(one: Offered, asked: Asked, labels: Labels, *, at: datetime) -> Line:
     service, where = one.service, one.place
     day = asked.day or (timezone.localdate(at) if asked.when == When.TODAY else None)
     words = capfirst(day_hours_words(one.times, day, one.calendar)) if day else state_words(one.state, one.times, at=at)
-    about = [service.get_need_display(), where.name, age_words(service.age_from, service.age_to)]
+    about = [labels.needs[service.need], where.name, age_words(service.age_from, service.age_to)]
     return Line(
-        href=reverse("place", args=[where.pk]),
+        href=f"{labels.address}{where.pk}/",
         name=service.name,
         about=" · ".join(part for part in about if part),
         when=words,
@@ -129,7 +144,7 @@ def _line(one: Offered, asked: Asked, *, at: datetime) -> Line:
         room=room_words(one.room, at=at) if asked.day is None else "",
         where=_("Adressen er hemmelig. Ring først.") if where.is_hidden else _short(where.way_there or where.street),
         phone=where.phone,
-        way_in=_way_in(one),
+        way_in=_way_in(one, labels),
     )
 
 
@@ -140,15 +155,15 @@ def _note(one: Offered, day: date | None, *, today: date) -> str:
     return why_words(one.times, day or today, one.calendar)
 
 
-def _way_in(one: Offered) -> str:
+def _way_in(one: Offered, labels: Labels) -> str:
     """Return who may come, and how one comes in where one does not just come."""
     service = one.service
-    way_in = "" if service.way_in == service.WayIn.DROP_IN else f"{service.get_way_in_display()}."
+    way_in = "" if service.way_in == WayIn.DROP_IN else f"{labels.ways_in[service.way_in]}."
     return " ".join(part for part in (way_in, _short(service.who_may_come)) if part)
 
 
 def _short(text: str) -> str:
-    return str(Truncator(text).chars(WORDS_IN_A_LINE))
+    return text if len(text) <= WORDS_IN_A_LINE else str(Truncator(text).chars(WORDS_IN_A_LINE))
 
 
 def _heading(asked: Asked, today: date) -> str:
