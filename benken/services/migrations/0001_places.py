@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='closedday',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('until_on'))), name='closed_days_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('until_on'))), name='closures_in_order'),
         ),
         migrations.AddConstraint(
             model_name='closedday',

@@ -266,7 +266,7 @@ class ClosedDay(models.Model):
     class Meta:
         ordering = ["from_on", "id"]
         constraints = [
-            models.CheckConstraint(name="closed_days_in_order", condition=Q(from_on__lte=F("until_on"))),
+            models.CheckConstraint(name="closures_in_order", condition=Q(from_on__lte=F("until_on"))),
             models.CheckConstraint(
                 name="closed_day_has_both_hours_or_none",
                 condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__isnull=False, closes__isnull=False),
