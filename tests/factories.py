@@ -25,8 +25,10 @@ from benken.followup.models import CheckIn, Goal, Step
 from benken.interop.actions.upload import start_import
 from benken.interop.caseload.read import Rows
 from benken.interop.models import Import, ImportedRow
+from benken.lib.file_kinds import taken
 from benken.messaging.actions import send_message
 from benken.people.actions import copies, my_rights, relations
+from benken.people.actions.attachments import attach
 from benken.people.actions.disclosure import decide_disclosure, propose_disclosure
 from benken.people.actions.emergency import open_in_emergency
 from benken.people.actions.entries import Written, correct, mark_read, save_draft, share
@@ -38,6 +40,7 @@ from benken.people.disclosure_proposal import Proposal
 from benken.people.models import (
     AllAboutCopy,
     AskAgain,
+    Attachment,
     Complaint,
     ContactPerson,
     CorrectionRequest,
@@ -119,6 +122,18 @@ def make_entry(person: Person, *, by: User, text: str = "Vi satt på benken og s
     with acting_as(SYSTEM):
         entry = save_draft(person=person, written=Written(Entry.Kind.TALK, text, happened_at=at), by=by, at=at)
         return share(entry=entry, by=by, at=at) if shared else entry
+
+
+def make_attachment(
+    person: Person, *, by: User, content: bytes = b"Vedtak om bolig.", name: str = "vedtak.txt", shared: bool = True
+) -> Attachment:
+    """Make a file on a new entry, shared unless a draft is wanted."""
+    entry, at = make_entry(person, by=by, shared=False), timezone.now()
+    with acting_as(SYSTEM):
+        [made] = attach(entry=entry, files=[taken(name=name, content=content, otherwise="Vedlegg")], by=by, at=at)
+        if shared:
+            made.entry = share(entry=entry, by=by, at=at)
+    return made
 
 
 def make_consent(person: Person, *, to: User | None = None, by: User, parts: tuple[str, ...] = ()) -> SharingConsent:
@@ -352,6 +367,7 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         make_emergency(person, by=make_user(team=make_team()))
         make_withholding(person, by=contact)
         make_case(person, by=contact)
+        make_attachment(person, by=contact)
         make_question(person, by=leader, reader=contact)
         make_unusual(person, reader=colleague)
         AllAboutCopy.objects.create(person=person, asked_by=contact, asked_at=at, shape="json", until_at=until)

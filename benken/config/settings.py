@@ -219,6 +219,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # A file is about people: it is never laid down in a folder on its way, and a larger one is not taken in at all.
 FILE_UPLOAD_HANDLERS = ["benken.config.uploads.InMemoryOnly"]
 MOST_UPLOADED = 30_000_000  # bytes
+# Attachments, each sealed, outside the database. Backed up together with it.
+FILES = os.environ.get("BENKEN_FILES") or str(PROJECT / "var" / "files")
 # Without a mail server letters go nowhere: a link for a new password must not end in a log.
 EMAIL_HOST = os.environ.get("BENKEN_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("BENKEN_SMTP_PORT", "587"))

@@ -13,6 +13,7 @@ from benken.my.words import part_words
 # What a deed was about, by the first word of its verb.
 DEEDS = {
     "account": _("kontoen"),
+    "attachment": _("et vedlegg"),
     "area": _("det som bærer og tynger"),
     "basics": _("mat, søvn og det som trengs"),
     "best_now": _("det som er best for deg"),

@@ -15,6 +15,7 @@ from benken.people.areas import LifeArea
 from benken.people.policies import LONGEST_MEANING, LONGEST_NAME, LONGEST_RELATION, check_text
 from benken.people.queries import Part, Supporter
 from benken.people.supporters import SupporterAnswers
+from benken.people.uploads import FilesField
 from benken.ui.fields import Words
 
 LONGEST_MESSAGE = 4000
@@ -40,7 +41,19 @@ class TellForm(forms.Form):
         return _short_enough(self.cleaned_data["text"])
 
 
-class GoodForm(TellForm):
+class WithFiles(forms.Form):
+    """A picture or a letter beside what is told, if the person wants to."""
+
+    attachments = FilesField(
+        label=_("Vil du legge ved et bilde eller et brev?"),
+        help_text=_(
+            "Bare om du vil. Hvor og når bildet er tatt, blir ikke med."
+            " Bilder, PDF, Word, ODT eller tekst, høyst 20 MB hver."
+        ),
+    )
+
+
+class GoodForm(WithFiles, TellForm):
     """Something that went well, and perhaps a milestone to keep."""
 
     milestone = Words(
@@ -63,7 +76,7 @@ class GoodForm(TellForm):
         return data
 
 
-class HardForm(TellForm):
+class HardForm(WithFiles, TellForm):
     """Something that became hard."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -52,6 +52,7 @@ urlpatterns = [
     path("where/paper/", where.where_paper, name="my_where_paper"),
     path("where/weekly/", where.weekly, name="my_weekly"),
     path("written/", record.record_page, name="my_record"),
+    path("written/files/<uuid:attachment_id>/", record.attachment_file, name="my_attachment"),
     path("written/<uuid:entry_id>/", record.entry_page, name="my_entry"),
     path("readers/", readers.readers_page, name="my_readers"),
     path("given/", given.given_page, name="my_given"),

@@ -10,6 +10,7 @@ PARTS: dict[str, LazyText] = {
     "today": gettext_lazy("det nye du har skrevet"),
     "messages": gettext_lazy("meldingene"),
     "entry": gettext_lazy("et notat"),
+    "attachment": gettext_lazy("et vedlegg"),
     "goals": gettext_lazy("målene dine"),
     "areas": gettext_lazy("det som bærer og tynger"),
     "basics": gettext_lazy("mat, søvn og det som trengs"),

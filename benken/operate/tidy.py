@@ -10,13 +10,14 @@ from benken.access.actions.sign_ins import discard_ended_sign_ins
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.typed_text import discard_old, discard_old_forms
 from benken.interop.actions.upload import discard_old_imports
+from benken.people.actions.attachments import discard_orphan_files
 from benken.people.actions.copies import discard_old_copies
 from benken.people.actions.entries import discard_old_drafts
 from benken.people.actions.network import discard_removed_supporters
 
 
 def delete_what_is_over(*, at: datetime) -> dict[str, int]:
-    """Delete old drafts, kept texts, imported files, received forms, who was taken out of a network, ended sessions."""
+    """Delete old drafts, kept texts, files, received forms, who was taken out of a network, ended sessions."""
     with acting_as(SYSTEM):
         gone = {
             "drafts": discard_old_drafts(at=at),
@@ -25,6 +26,7 @@ def delete_what_is_over(*, at: datetime) -> dict[str, int]:
             "received_forms": discard_old_forms(before=at - timedelta(days=1)),
             "removed_supporters": discard_removed_supporters(at=at),
             "all_about_copies": discard_old_copies(at=at),
+            "files": discard_orphan_files(at=at),
         }
     call_command("clearsessions")
     gone["ended_sign_ins"] = discard_ended_sign_ins()

@@ -14,6 +14,7 @@ from benken.access.about import About, Extra, Section
 from benken.country.duties import basis_to_disclose, basis_to_withhold
 from benken.lib.sealing import SealBroken, unseal
 from benken.people import national_number
+from benken.people.all_about_files import FILES
 from benken.people.models import (
     AllAboutCopy,
     AskAgain,
@@ -195,6 +196,7 @@ SECTIONS = [
             "changed_at": "as created_at",
         },
     ),
+    FILES,
     Section(
         key="corrections",
         title=_("Rettelser"),

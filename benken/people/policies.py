@@ -18,6 +18,7 @@ from benken.people.models import (
     Supporter,
 )
 
+MOST_FILES = 10  # beside one thing
 DRAFT_LIVES = timedelta(days=7)
 CONTACT_SEES_AFTER = timedelta(days=7)  # what its author has not answered, the contact person sees and answers too
 LONGEST_TEXT = 40_000
@@ -76,6 +77,12 @@ def check_text(text: str) -> None:
             _("Teksten er på %(length)d tegn. Del den i flere: det er plass til %(most)d.")
             % {"length": len(text), "most": LONGEST_TEXT}
         )
+
+
+def check_room_for_files(standing: int) -> None:
+    """Refuse more files beside one thing than somebody looks through."""
+    if standing > MOST_FILES:
+        raise Refused(_("Det er plass til %(most)d vedlegg her. Ta bort noen først.") % {"most": MOST_FILES})
 
 
 def check_supporter(*, name: str, relation: str, meaning: str) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from benken.people.views import (
     accounts,
+    attachments,
     cases,
     disclosure,
     emergency,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("<uuid:person_id>/disclosures/<uuid:case_id>/drop/", disclosure.disclosure_drop, name="disclosure_drop"),
     path("<uuid:person_id>/disclosures/<uuid:case_id>/letter/", disclosure.disclosure_letter, name="disclosure_letter"),
     path("<uuid:person_id>/entries/<uuid:entry_id>/throw/", entries.entry_throw, name="entry_throw"),
+    path("<uuid:person_id>/attachments/<uuid:attachment_id>/", attachments.attachment_file, name="attachment"),
     path("<uuid:person_id>/all/", my_rights.all_for_person, name="person_all"),
     path("<uuid:person_id>/all/make/", my_rights.all_make, name="person_all_make"),
     path("<uuid:person_id>/all/<uuid:copy_id>/", my_rights.person_copy, name="person_copy"),

@@ -231,6 +231,13 @@ def kinds(table: str, who: Somebody, scene: Scene) -> dict[str, dict[str, Any]]:
             )
         },
         "messaging_message": {"from the person": {"from_person": True}, "from a helper": {"from_person": False}},
+        "people_attachment": {
+            "of one's own entry": of_own,
+            "of another's entry": of_another,
+            "of what is withheld": {"entry_id": other["withheld"]},
+            "of another person's entry": {"entry_id": other["elsewhere"]},
+            "of another thing": {"entry_id": None, "about_id": str(UUID(int=7))},
+        },
         "people_complaint": {
             "received": {"state": "received"},
             "answered": {"state": "answered", "answer": "Beklager.", "answered_at": now},

@@ -29,6 +29,7 @@ from benken.people.actions.sharing import answer
 from benken.people.models import CircleMember, Person
 from tests.factories import (
     make_account_of,
+    make_attachment,
     make_case,
     make_check_in,
     make_complaint,
@@ -150,6 +151,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "waiting": waiting.pk,
         "entry": make_entry(person, by=contact).pk,
         "draft": make_entry(person, by=contact, shared=False).pk,
+        "attachment": make_attachment(person, by=contact).pk,
         "goal": goal.pk,
         "step": make_step(goal, by=contact).pk,
         "promise": promise.pk,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from benken.people.areas import LifeArea
+from benken.people.attached import attached
 from benken.people.beside import beside, held_words
 from benken.people.queries import Entry, Person
 from benken.ui.templatetags.ui import iso, moment
@@ -35,6 +36,7 @@ def timeline_rows(entries: Sequence[Entry], person: Person) -> list[dict[str, An
             "is_cut": not entry.author.subject_id and len(entry.shown_text) > LONGEST_SHOWN,
             "held": held_words(entry, person),
             "beside": beside(entry, person, longest=LONGEST_SHOWN),
+            "attached": attached(entry.attachments.all()),
             "areas": " · ".join(areas[area] for area in entry.areas if area in areas),
         }
         for entry in entries

@@ -8,16 +8,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from benken.access.pages import filled, page_mark
 from benken.access.records import closed_is_missing
 from benken.my.forms import OwnVersionForm
 from benken.my.views.mine import Mine, mine, opened_together
 from benken.people.actions.entries import add_own_version, mark_read
+from benken.people.attached import attached_to_mine, file_answer, neutral_name
 from benken.people.beside import held_from_person
 from benken.people.helpers import helpers_of
 from benken.people.policies import can_undo_sharing
-from benken.people.queries import Entry, RecordClosed, entry_of, timeline, timeline_mark
+from benken.people.queries import Entry, RecordClosed, entry_of, may_write, timeline, timeline_mark
+from benken.people.queries.attachments import attachment_of
 from benken.ui.messages import say
 from benken.ui.words import moment_words
 
@@ -79,12 +82,26 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     )
 
 
+@require_safe
+@closed_is_missing
+@opened_together
+def attachment_file(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+    """Answer with a file that hangs on a note about me, under a name that says nothing."""
+    my = mine(request)
+    record = may_write(my.person.pk, for_user=my.user, at=my.at)
+    attachment, entry = attachment_of(record, attachment_id, for_user=my.user)
+    if entry is not None:
+        mark_read(entries=[entry], by=my.user, at=my.at)
+    return file_answer(request, attachment, name=neutral_name(attachment), if_gone="my/file_gone.html")
+
+
 def shown_entry(entry: Entry, *, my: Mine) -> dict[str, object]:
     """Return a note as the templates draw it."""
     return {
         "entry": entry,
         "when": moment_words(entry.happened_at, today=my.today),
         "held": held_from_person(entry),
+        "attached": attached_to_mine(entry.attachments.all()) if entry.withholding is None else [],
         "who": _("deg") if entry.author_id == my.user.pk else entry.author.name,
         "corrections": _beside(entry.corrections.all(), my=my),
         "own_versions": _beside(entry.own_versions.all(), my=my),

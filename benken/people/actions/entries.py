@@ -13,8 +13,10 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
 from benken.access.queries import User
+from benken.lib.file_kinds import TakenFile
 from benken.lib.ids import new_id
 from benken.people import policies
+from benken.people.actions.attachments import attach_to_told, remove_attachments_of
 from benken.people.actions.people import heard_from
 from benken.people.models import Correction, Entry, OwnVersion, Person
 
@@ -150,12 +152,15 @@ def add_own_version(*, entry: Entry, text: str, by: User, at: datetime) -> OwnVe
 
 
 @transaction.atomic
-def tell(*, person: Person, kind: Entry.Kind, text: str, by: User, at: datetime) -> Entry:
+def tell(
+    *, person: Person, kind: Entry.Kind, text: str, by: User, at: datetime, files: Sequence[TakenFile] = ()
+) -> Entry:
     """Let the person tell something: it is shared at once, and waits for an answer on the contact's Today."""
     if by.subject_id != person.pk or kind not in policies.OWN_KINDS:
         raise Refused(_("Bare personen selv kan fortelle her."))
     policies.check_text(text)
     entry = write_shared(person=person, kind=kind, text=text, by=by, at=at)
+    attach_to_told(entry=entry, files=files, by=by, at=at)
     heard_from(person=person, at=at)
     record_deed(by=by, at=at, verb="entry.tell", subject_id=person.pk, object_id=entry.pk)
     return entry
@@ -261,9 +266,10 @@ def discard_old_drafts(*, at: datetime) -> int:
 
 
 def _remove(entries: QuerySet[Entry]) -> int:
-    """Delete the entries that nothing stands beside; return how many.
+    """Delete the entries that nothing stands beside, and what hangs on them; return how many.
 
     Django's own delete() also deletes from the corrections, and that table only grows: the database refuses it.
     """
     alone = entries.filter(corrections__isnull=True, own_versions__isnull=True)
+    remove_attachments_of(alone)
     return alone._raw_delete(alone.db)  # noqa: SLF001  # the one way past the cascade

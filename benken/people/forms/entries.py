@@ -13,6 +13,7 @@ from benken.people.areas import LifeArea
 from benken.people.forms.fields import MomentField, line
 from benken.people.models import Entry
 from benken.people.policies import LONGEST_TEXT, STAFF_KINDS, check_happened_at
+from benken.people.uploads import FilesField
 
 
 class EntryForm(forms.Form):
@@ -45,6 +46,14 @@ class EntryForm(forms.Form):
         initial=Entry.NoteKind.SERVICE,
         widget=forms.RadioSelect,
         help_text=_("Helsenotat når du ga helsehjelp, ellers tjenestenotat."),
+    )
+
+    attachments = FilesField(
+        label=_("Legg ved"),
+        help_text=_(
+            "Et brev, et vedtak eller et bilde personen har valgt: PDF, bilde, Word, ODT eller tekst, høyst 20 MB hver."
+            " Hvor og når et bilde er tatt, blir ikke med."
+        ),
     )
 
     def clean_text(self) -> str:

@@ -1,5 +1,6 @@
 """The person and what is written with them. Every table here hangs on a person and has row security."""
 
+from benken.people.models.attachments import Attachment
 from benken.people.models.disclosure import DisclosureCase
 from benken.people.models.emergency import EmergencyAccess
 from benken.people.models.entries import TOLD_KINDS, Correction, Entry, OwnVersion
@@ -16,6 +17,7 @@ __all__ = [
     "TOLD_KINDS",
     "AllAboutCopy",
     "AskAgain",
+    "Attachment",
     "CircleMember",
     "Complaint",
     "ContactPerson",

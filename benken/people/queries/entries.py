@@ -9,7 +9,16 @@ from django.db.models import Case, Q, QuerySet, When
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries import User
 from benken.access.together import PreparedRead, SmallRead, know_related, read_together
-from benken.people.models import TOLD_KINDS, Correction, Entry, OwnVersion, Person, WithheldText, Withholding
+from benken.people.models import (
+    TOLD_KINDS,
+    Attachment,
+    Correction,
+    Entry,
+    OwnVersion,
+    Person,
+    WithheldText,
+    Withholding,
+)
 from benken.people.queries.records import RecordClosed
 
 PAGE = 50
@@ -58,6 +67,9 @@ _WITHHELD_TEXTS = PreparedRead(
         withholding__entry__one_of=ids, withholding__ended_at__isnull=True
     ).order_by()
 )
+_ATTACHMENTS = PreparedRead(
+    lambda ids: Attachment.objects.filter(entry__one_of=ids), only=("entry", "person", "name", "kind", "size")
+)
 
 
 def _put_beside(entries: Sequence[Entry]) -> None:
@@ -68,7 +80,8 @@ def _put_beside(entries: Sequence[Entry]) -> None:
     corrections, versions = _CORRECTIONS(ids=ids), _OWN_VERSIONS(ids=ids)
     authors = _AUTHORS(ids=list({entry.author_id for entry in entries}))
     withheld, texts = _WITHHELD(ids=ids), _WITHHELD_TEXTS(ids=ids)
-    read_together(authors, corrections, versions, withheld, texts)
+    attachments = _ATTACHMENTS(ids=ids)
+    read_together(authors, corrections, versions, withheld, texts, attachments)
     text_of = {text.pk: text for text in texts.rows}
     for held in withheld.rows:
         held._state.fields_cache["withheld"] = text_of.get(held.pk)  # noqa: SLF001  # as a prefetch does it
@@ -77,6 +90,7 @@ def _put_beside(entries: Sequence[Entry]) -> None:
         entry.author = by_id[entry.author_id]
         know_related(entry, "corrections", [one for one in corrections.rows if one.entry_id == entry.pk])
         know_related(entry, "own_versions", [one for one in versions.rows if one.entry_id == entry.pk])
+        know_related(entry, "attachments", [one for one in attachments.rows if one.entry_id == entry.pk])
         know_related(entry, "withholdings", [one for one in withheld.rows if one.entry_id == entry.pk])
 
 
@@ -86,7 +100,7 @@ def entry_of(person: Person, entry_id: UUID, *, for_user: User, whole: bool = Tr
     entry = (
         Entry.objects.filter(own | Q(state=Entry.State.SHARED) if whole else own, person=person, pk=entry_id)
         .select_related("author")
-        .prefetch_related("corrections__by", "own_versions", "withholdings__withheld")
+        .prefetch_related("corrections__by", "own_versions", "withholdings__withheld", "attachments")
         .first()
     )
     if entry is None:

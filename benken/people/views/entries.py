@@ -1,6 +1,7 @@
 """Entries: a draft, read together, shared, undone, corrected."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +18,7 @@ from benken.access.queries.rights import running_right
 from benken.access.records import closed_is_missing
 from benken.lib.ids import new_id
 from benken.people import policies
+from benken.people.actions.attachments import attach, detach
 from benken.people.actions.entries import (
     Written,
     correct,
@@ -27,12 +29,14 @@ from benken.people.actions.entries import (
     throw_draft,
     undo_sharing,
 )
+from benken.people.attached import attached
 from benken.people.beside import beside, held_words
 from benken.people.exception_policies import can_confirm, can_withhold, is_contact, is_withholdable
 from benken.people.forms import CorrectionForm, EntryForm
 from benken.people.models import Entry, Person
 from benken.people.queries import RecordClosed, entry_of, is_taken, may_write, open_record
 from benken.people.queries.records import OpenRecord
+from benken.people.uploads import files_taken, filled_with_files
 from benken.ui.messages import say
 
 
@@ -45,7 +49,10 @@ def _open(request: HttpRequest, person_id: UUID, *, reading: str = "") -> tuple[
 
 
 def _written(form: EntryForm) -> Written:
-    data = form.cleaned_data
+    return _as_written(form.cleaned_data)
+
+
+def _as_written(data: dict[str, Any]) -> Written:
     return Written(
         kind=data["kind"],
         text=data["text"],
@@ -77,7 +84,9 @@ def entry_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
         if entry
         else {"happened_at": timezone.localtime(at).replace(tzinfo=None, second=0), "kind": _wanted_kind(request)}
     )
-    form = filled(request, EntryForm, initial=initial)
+    form = filled_with_files(request, EntryForm, initial=initial)
+    if request.method == "POST":
+        entry = _see_to_files(request, form, record=record, entry=entry, entry_id=entry_id, at=at)
     if request.method == "POST" and form.is_valid():
         try:
             save = save_and_share if "share" in request.POST and "show" not in request.POST else save_draft
@@ -89,9 +98,45 @@ def entry_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
     return render(
         request,
         "people/entry_draft.html",
-        {"form": form, "person": person, "entry": entry, "entry_id": entry_id},
+        {
+            "form": form,
+            "person": person,
+            "entry": entry,
+            "entry_id": entry_id,
+            "attached": attached(entry.attachments.all()) if entry else [],
+        },
         status=422 if form.errors else 200,
     )
+
+
+def _see_to_files(
+    request: HttpRequest, form: EntryForm, *, record: OpenRecord, entry: Entry | None, entry_id: UUID, at: datetime
+) -> Entry | None:
+    """Keep the files that came with the form, on the draft, and take away those that are not wanted any more.
+
+    It is done whether or not the rest can be saved: a browser does not send files a second time.
+    """
+    user, files, unwanted = signed_in_helper(request), files_taken(form), set(request.POST.getlist("remove"))
+    try:
+        if entry is not None:
+            for one in [one for one in entry.attachments.all() if str(one.pk) in unwanted]:
+                detach(attachment=one, by=user, at=at)
+        if files:
+            if entry is None:
+                begun = _begun(form, at=at)
+                entry = save_draft(person=record.person, written=begun, entry_id=entry_id, by=user, at=at)
+            attach(entry=entry, files=files, by=user, at=at)
+    except Refused as refused:
+        form.add_error("attachments", str(refused))
+    return _find(record, entry_id, user=user) if files or unwanted else entry
+
+
+def _begun(form: EntryForm, *, at: datetime) -> Written:
+    """Return what of a note can be saved, whatever else is wrong with it."""
+    data = {"kind": Entry.Kind.TALK, "text": "", "happened_at": at, "place": "", "areas": [], "note_kind": ""}
+    data |= form.cleaned_data
+    data["note_kind"] = data["note_kind"] or Entry.NoteKind.SERVICE
+    return _as_written(data)
 
 
 def _find(record: OpenRecord, entry_id: UUID, *, user: User) -> Entry | None:
@@ -143,6 +188,7 @@ def _shared_page(request: HttpRequest, entry: Entry) -> HttpResponse:
             "entry": entry,
             "beside": beside(entry, person),
             "held": held_words(entry, person),
+            "attached": attached(entry.attachments.all()),
             "withholding": _withholding_choices(entry, person, user=user, at=at),
             "can_undo": policies.can_undo_sharing(entry, user=user),
         },
@@ -190,7 +236,8 @@ def entry_show(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
         except Refused as refused:
             say(request, str(refused))
             return redirect("entry", person_id=person_id, entry_id=entry_id)
-    return render(request, "people/entry_show.html", {"person": person, "entry": entry})
+    shown = attached(entry.attachments.all())
+    return render(request, "people/entry_show.html", {"person": person, "entry": entry, "attached": shown})
 
 
 @require_POST

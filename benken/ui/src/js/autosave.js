@@ -9,6 +9,13 @@ function clock() {
   return new Intl.DateTimeFormat(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }).format(new Date())
 }
 
+// What is typed. Files wait until the form itself is sent.
+function typed(form) {
+  const data = new FormData(form)
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name)
+  return data
+}
+
 function watch(form) {
   const status = form.querySelector('[data-autosave-status]')
   let dirty = false
@@ -43,7 +50,7 @@ function watch(form) {
     try {
       answer = await fetch(form.dataset.autosaveUrl, {
         method: 'POST',
-        body: new FormData(form),
+        body: typed(form),
         credentials: 'same-origin',
         redirect: 'manual',
         headers: { 'X-Requested-With': 'autosave' },
@@ -74,7 +81,7 @@ function watch(form) {
   function saveOnTheWayOut() {
     clearTimeout(timer)
     if (!dirty || leaving) return
-    const sent = navigator.sendBeacon && navigator.sendBeacon(form.dataset.autosaveUrl, new FormData(form))
+    const sent = navigator.sendBeacon && navigator.sendBeacon(form.dataset.autosaveUrl, typed(form))
     // A beacon gives no answer. The text stays dirty, and is sent once more if the page comes back.
     if (!sent) save()
   }
