@@ -45,7 +45,7 @@ class WithFiles(forms.Form):
     """A picture or a letter beside what is told, if the person wants to."""
 
     attachments = FilesField(
-        label=_("Vil du legge ved et bilde eller et brev?"),
+        label=_("Velg filer"),
         help_text=_(
             "Bare om du vil. Hvor og når bildet er tatt, blir ikke med."
             " Bilder, PDF, Word, ODT eller tekst, høyst 20 MB hver."

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from benken.access.about import About, Section
+from benken.access.about import About, Extra, Json, Section
 from benken.people.models import Attachment, Entry, Withholding
 
 
@@ -15,9 +16,13 @@ def _shared_and_not_withheld(rows: "QuerySet[Any]", _about: About) -> "QuerySet[
     return rows.filter(Q(entry__isnull=True) | Q(~Exists(held), entry__state=Entry.State.SHARED))
 
 
+def _where(_id: Json) -> str:
+    return gettext("åpner du under «Skrevet om meg»")
+
+
 FILES = Section(
     key="attachments",
-    title=_("Vedlegg. Selve filene åpner du under «Skrevet om meg»"),
+    title=_("Vedlegg"),
     model=Attachment,
     place=105,
     when="added_at",
@@ -31,9 +36,9 @@ FILES = Section(
         "added_at": _("Lagt ved"),
         "sha256": _("Kjennemerke (SHA-256)"),
     },
+    extra=(Extra("id", _("Selve fila"), lambda row: str(row.pk), of=("id",), words=_where),),
     say={"size": lambda row: filesizeformat(row.size)},
     left_out={
-        "id": "a technical key",
         "person": "stands in the head of the file",
         "about_id": "a technical key of what it hangs on, when that is no note",
     },

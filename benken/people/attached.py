@@ -16,8 +16,9 @@ from benken.people.models import Attachment
 from benken.people.queries.attachments import content_of
 
 # Nothing in a file runs, loads or stands inside another page; what it is, is what we say it is.
+POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+PICTURE_POLICY = f"{POLICY}; style-src 'unsafe-inline'"  # the browser's own, to show it in the middle
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -65,6 +66,7 @@ def file_answer(request: HttpRequest, attachment: Attachment, *, name: str, if_g
         return render(request, if_gone, {"name": attachment.name}, status=404)
     kind = FileKind(attachment.kind)
     answer = HttpResponse(content, content_type=kind.mime, headers=HEADERS)
+    answer.headers["Content-Security-Policy"] = PICTURE_POLICY if kind.is_picture else POLICY
     answer.headers["Content-Disposition"] = content_disposition_header(not kind.is_picture, name) or "attachment"
     return answer
 

@@ -49,7 +49,7 @@ class EntryForm(forms.Form):
     )
 
     attachments = FilesField(
-        label=_("Legg ved"),
+        label=_("Velg filer"),
         help_text=_(
             "Et brev, et vedtak eller et bilde personen har valgt: PDF, bilde, Word, ODT eller tekst, høyst 20 MB hver."
             " Hvor og når et bilde er tatt, blir ikke med."
