@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -234,3 +235,14 @@ def test_the_database_holds_each_file_once_and_on_one_thing(tuva: Person, contac
             setattr(again, field, value)
         with pytest.raises(IntegrityError), transaction.atomic(), acting_as(SYSTEM):
             again.save(force_insert=True)
+
+
+def test_two_at_once_take_turns_so_that_no_more_than_ten_come_there(tuva: Person, contact: User) -> None:
+    entry = make_entry(tuva, by=contact, shared=False)
+    files = [taken(name="x", content=b"hei", otherwise="x")]
+    with acting_as(contact.pk), CaptureQueriesContext(connection) as queries:
+        attach(entry=entry, files=files, by=contact, at=timezone.now())
+    said = [one["sql"] for one in queries]
+    locked = next(place for place, one in enumerate(said) if one.endswith('FOR UPDATE OF "people_entry"'))
+    counted = next(place for place, one in enumerate(said) if 'FROM "people_attachment"' in one)
+    assert locked < counted
