@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -71,10 +70,10 @@ def upload(content: bytes, name: str = "brev.pdf", said: str = "application/pdf"
     return SimpleUploadedFile(name, content, content_type=said)
 
 
-def send(client: Client, person: Person, entry_id: UUID, *files: SimpleUploadedFile, **changed: Any) -> HttpResponse:
+def send(client: Client, person: Person, entry_id: UUID, *files: SimpleUploadedFile, **changed: Any) -> Any:
     """Send the form of a note with files."""
     at = timezone.localtime() - timedelta(minutes=10)
-    fields = {"text": "Vi leste vedtaket.", "kind": "letter", "note_kind": "service_note"}
+    fields: dict[str, Any] = {"text": "Vi leste vedtaket.", "kind": "letter", "note_kind": "service_note"}
     fields |= {"happened_at": at.strftime("%Y-%m-%dT%H:%M"), "attachments": list(files), **changed}
     where = {"person_id": person.pk, "entry_id": entry_id}
     return client.post(reverse("entry", kwargs=where), {key: one for key, one in fields.items() if one != []})
@@ -86,16 +85,22 @@ def rows(entry_id: UUID | None = None) -> list[Attachment]:
         return list(Attachment.objects.filter(**({"entry_id": entry_id} if entry_id else {})))
 
 
-def opens(client: Client, one: Attachment, *, user: User, **headers: str) -> HttpResponse:
+def opens(client: Client, one: Attachment, *, user: User, **headers: str) -> Any:
     """Open a file as a helper."""
     where = {"person_id": one.person_id, "attachment_id": one.pk}
     return sign_in(client, user).get(reverse("attachment", kwargs=where), headers=headers)
 
 
-def opens_mine(client: Client, one: Attachment, *, user: User, narrow: bool = False) -> HttpResponse:
+def opens_mine(client: Client, one: Attachment, *, user: User, narrow: bool = False) -> Any:
     """Open a file as the person."""
     where = reverse("my_attachment", kwargs={"attachment_id": one.pk})
     return sign_in(client, user, narrow=narrow).get(where)
+
+
+def note_of(one: Attachment) -> UUID:
+    """Return the id of the note a file hangs on."""
+    assert one.entry_id is not None
+    return one.entry_id
 
 
 def readings(person: Person) -> list[tuple[UUID, str]]:
@@ -277,7 +282,7 @@ def test_once_shared_nothing_is_put_there_or_taken_away(tuva: Person, contact: U
     made, at = make_attachment(tuva, by=contact), timezone.now()
     more = [taken(name="x", content=b"mer", otherwise="x")]
     with acting_as(contact.pk):
-        entry = Entry.objects.get(pk=made.entry_id)
+        entry = Entry.objects.get(pk=note_of(made))
         with pytest.raises(Refused):
             attach(entry=entry, files=more, by=contact, at=at)
         with pytest.raises(Refused):
@@ -345,7 +350,7 @@ def test_what_is_withheld_with_the_note_is_withheld(
 ) -> None:
     made, at = make_attachment(tuva, by=contact, name="farens brev.txt"), timezone.now()
     with acting_as(contact.pk):
-        entry = Entry.objects.select_related("author").get(pk=made.entry_id)
+        entry = Entry.objects.select_related("author").get(pk=note_of(made))
         until = at + timedelta(days=5)
         withhold(entry=entry, basis="no_danger", until_at=until, why="Fare.", country="no", by=contact, at=at)
     assert opens_mine(client, made, user=account).status_code == 404
@@ -404,10 +409,10 @@ def test_opening_a_file_is_reading_the_note(client: Client, tuva: Person, contac
     made = make_attachment(tuva, by=contact)
     opens(client, made, user=contact)
     with acting_as(SYSTEM):
-        assert Entry.objects.get(pk=made.entry_id).first_read_at is None
+        assert Entry.objects.get(pk=note_of(made)).first_read_at is None
     opens(client, made, user=colleague)
     with acting_as(SYSTEM):
-        assert Entry.objects.get(pk=made.entry_id).first_read_at is not None
+        assert Entry.objects.get(pk=note_of(made)).first_read_at is not None
 
 
 def test_what_hangs_on_another_thing_is_the_record_s(
@@ -440,7 +445,7 @@ def test_read_together_before_it_is_shared_the_files_are_named(client: Client, t
     where = {"person_id": tuva.pk, "entry_id": made.entry_id}
     assert "vedtak.txt" in sign_in(client, contact).get(reverse("entry_show", kwargs=where)).content.decode()
     with acting_as(contact.pk):
-        share(entry=Entry.objects.get(pk=made.entry_id), by=contact, at=timezone.now())
+        share(entry=Entry.objects.get(pk=note_of(made)), by=contact, at=timezone.now())
     assert len(rows(made.entry_id)) == 1
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -46,7 +45,7 @@ def place(folder: Path, made: Attachment) -> Path:
     return folder / made.pk.hex[-2:] / made.pk.hex
 
 
-def opened(client: Client, made: Attachment, *, user: User, own: bool = False) -> HttpResponse:
+def opened(client: Client, made: Attachment, *, user: User, own: bool = False) -> Any:
     """Open a file, as a helper or as the person."""
     where = {"attachment_id": made.pk} if own else {"person_id": made.person_id, "attachment_id": made.pk}
     return sign_in(client, user).get(reverse("my_attachment" if own else "attachment", kwargs=where))
@@ -97,7 +96,7 @@ def test_a_draft_that_is_thrown_away_takes_its_files_along(
 ) -> None:
     made = make_attachment(tuva, by=contact, shared=False)
     with django_capture_on_commit_callbacks() as callbacks, acting_as(contact.pk):
-        throw_draft(entry=Entry.objects.get(pk=made.entry_id), by=contact, at=timezone.now())
+        throw_draft(entry=Entry.objects.get(attachments=made), by=contact, at=timezone.now())
     assert names(folder) == {made.pk.hex}  # until it is sure
     for callback in callbacks:
         callback()
@@ -203,7 +202,12 @@ def test_a_file_is_on_the_disk_before_its_row_is_saved(
     entry = make_entry(tuva, by=contact, shared=False)
     order: list[str] = []
     sync, save = os.fsync, Attachment.save
-    monkeypatch.setattr(os, "fsync", lambda file: (order.append("disk"), sync(file))[1])
+
+    def synced(file: int) -> None:
+        order.append("disk")
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", synced)
 
     def noted(self: Attachment, *arguments: Any, **more: Any) -> None:
         order.append("row")
