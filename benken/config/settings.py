@@ -212,6 +212,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Checkpoints of the logs, signed, leave the database: to this folder. See docs/reference/audit.md.
 CHECKPOINTS = os.environ.get("BENKEN_CHECKPOINTS", "")
 CHECKPOINT_KEY_FILE = os.environ.get("BENKEN_CHECKPOINT_KEY_FILE", "")  # without it, a key that BENKEN_SECRET_KEY gives
+# Files that people add lie here, each sealed by itself; a backup takes them along.
+FILES = Path(os.environ.get("BENKEN_FILES") or PROJECT / "var" / "files")
 # The job queue: a job is a row in the database, in the same transaction as what it is for. See access/background.py.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each app's jobs.py
 PROCRASTINATE_IMPORT_PATHS = ["benken.operate.jobs"]  # no app in Django's sense
@@ -219,8 +221,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # A file is about people: it is never laid down in a folder on its way, and a larger one is not taken in at all.
 FILE_UPLOAD_HANDLERS = ["benken.config.uploads.InMemoryOnly"]
 MOST_UPLOADED = 30_000_000  # bytes
-# Attachments, each sealed, outside the database. Backed up together with it.
-FILES = os.environ.get("BENKEN_FILES") or str(PROJECT / "var" / "files")
 # Without a mail server letters go nowhere: a link for a new password must not end in a log.
 EMAIL_HOST = os.environ.get("BENKEN_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("BENKEN_SMTP_PORT", "587"))

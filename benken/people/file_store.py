@@ -19,6 +19,7 @@ from benken.people.models import Attachment
 logger = logging.getLogger(__name__)
 
 ORPHAN_AFTER = timedelta(days=1)  # a request, or a job, that has not committed by then never will
+FEW = 20  # more than these, and most of all: then it is rather the database that is another
 
 
 class FileGone(Exception):
@@ -77,6 +78,9 @@ def discard_orphans(*, at: datetime, known: Callable[[Collection[UUID]], Collect
     before = (at - ORPHAN_AFTER).timestamp()
     old = {one for one, path in _files() if _written_at(path) < before}
     gone = old.difference(known(old))
+    if len(gone) > FEW and len(gone) * 2 > len(old):
+        logger.error("most files in the folder have no row here: nothing is tidied. Is it another database's folder?")
+        return 0
     remove(gone)
     return len(gone)
 

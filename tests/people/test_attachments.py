@@ -46,7 +46,7 @@ DECISION = b"Vedtak om bolig."
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> Path:
     """Let each test have a folder of its own."""
-    settings.FILES = str(tmp_path / "files")
+    settings.FILES = tmp_path / "files"
     return tmp_path / "files"
 
 

@@ -31,7 +31,7 @@ OLD = timedelta(days=1, minutes=1)
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> Path:
     """Let each test have a folder of its own."""
-    settings.FILES = str(tmp_path / "files")
+    settings.FILES = tmp_path / "files"
     return tmp_path / "files"
 
 
@@ -85,6 +85,20 @@ def test_tidying_leaves_alone_what_is_not_ours(tuva: Person, contact: User, fold
         path.write_text("hei")
     assert tidied(later=OLD) == 0
     assert all(path.exists() for path in strange)
+
+
+def test_nothing_is_tidied_from_what_looks_like_the_folder_of_another_database(
+    tuva: Person, contact: User, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_attachment(tuva, by=contact)
+    (folder / "ab").mkdir(exist_ok=True)
+    for number in range(file_store.FEW + 1):
+        (folder / "ab" / f"{number:032x}").write_bytes(b"x")
+    assert tidied(later=OLD) == 0
+    assert len(names(folder)) == file_store.FEW + 2
+    assert "another database's folder" in caplog.text
+    (folder / "ab" / f"{0:032x}").unlink()
+    assert tidied(later=OLD) == file_store.FEW
 
 
 def test_tidying_without_a_folder_is_no_fault() -> None:
