@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benken.access.models import User
 from benken.access.outside.stage import level_shown
+from benken.access.queries.sealed import CODE_PURPOSE
 from benken.access.queries.setup import sender, setup_now
 from benken.access.sessions import LEVEL
 from benken.lib.devices import device_names
@@ -95,7 +96,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
     """One-time codes: their secret lies sealed in the database."""
 
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
-    purpose = "one-time-code"
+    purpose = CODE_PURPOSE
 
     def get_totp_issuer(self) -> str:
         """Return the name that stands in the app: on a person's own phone it says nothing of the service."""

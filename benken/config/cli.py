@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from benken.operate.private_server import APP, OWNER, ServerProblem, private_server
+from benken.operate.private_server import APP, OWNER, PROJECT, PrivateServer, ServerProblem, private_server
 
 DEMO_DATABASE = "benken_demo"
 
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate.set_defaults(run=_migrate)
 
     _add_setup(verbs)
+    _add_backup(verbs)
 
     account = verbs.add_parser("add-account", help="make an account for somebody who works here")
     account.add_argument("--name", required=True)
@@ -103,8 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     messages.add_argument("what", choices=["collect", "compile", "check"])
     messages.set_defaults(run=_messages)
 
-    database = verbs.add_parser("database", help="the private server: start, stop, address")
-    database.add_argument("what", choices=["start", "stop", "address"])
+    database = verbs.add_parser("database", help="the demo's private server: start, stop, address; drop what is in it")
+    database.add_argument("what", choices=["start", "stop", "address", "drop"])
     database.set_defaults(run=_database)
     return parser
 
@@ -119,6 +120,29 @@ def _add_setup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     setup.add_argument("--yes", action="store_true", help="ask nothing: what no flag says is misuse")
     setup.add_argument("--new-link", action="store_true", help="print a new link for the administrator --email")
     setup.set_defaults(run=_set_up)
+
+
+def _add_backup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = verbs.add_parser("backup", help="everything in one sealed file (asks for DATABASE_BULK_URL)")
+    backup.add_argument("target", metavar="FILE|FOLDER", nargs="?", help="a new file; in a folder it gets a name")
+    sealed_to = "a public key, age1…, that can open it; also BENKEN_BACKUP_RECIPIENTS"
+    backup.add_argument("--recipient", action="append", default=[], metavar="KEY", help=sealed_to)
+    backup.add_argument("--unencrypted", action="store_true", help="seal it to nobody: whoever has the file reads it")
+    backup.add_argument("--new-key", metavar="FILE", help="make a pair of keys: the secret one into FILE")
+    backup.add_argument("--prune", metavar="FOLDER", help="delete the backups there that are older than 90 days")
+    backup.add_argument("--json", action="store_true", help="report as JSON")
+    backup.set_defaults(run=_backup)
+
+    restore = verbs.add_parser("restore", help="a backup into an empty database (asks for all three addresses)")
+    restore.add_argument("file")
+    restore.add_argument("--identity", metavar="FILE", default="", help="the file with the secret key that opens it")
+    restore.add_argument("--other-key", action="store_true", help="BENKEN_SECRET_KEY is not the backup's")
+    restore.add_argument("--json", action="store_true", help="report as JSON")
+    restore.set_defaults(run=_restore)
+
+    doctor = verbs.add_parser("doctor", help="looks whether all is as it should be, and says what to do")
+    doctor.add_argument("--json", action="store_true", help="report as JSON")
+    doctor.set_defaults(run=_doctor)
 
 
 def _port(typed: str) -> int:
@@ -143,8 +167,11 @@ def _persons(typed: str) -> int:
 
 
 @contextmanager
-def _django() -> Iterator[None]:
-    """Start Django on the configured database, or on the demo's, with its private server running."""
+def _django(*, fill: bool = True) -> Iterator[None]:
+    """Start Django on the configured database, or on the demo's, with its private server running.
+
+    With `fill=False` the demo's is left as it is: empty, if there was none.
+    """
     if os.environ.get("DATABASE_URL"):
         _setup()
         yield
@@ -160,9 +187,10 @@ def _django() -> Iterator[None]:
             shutil.rmtree(server.folder / "checkpoints" / DEMO_DATABASE, ignore_errors=True)  # of one that is gone
             server.create_database(DEMO_DATABASE)
         _setup()
-        from benken.config.demo_server import make_ready
+        if fill:
+            from benken.config.demo_server import make_ready
 
-        make_ready()
+            make_ready()
         yield
     finally:
         if started:
@@ -279,6 +307,55 @@ def _audit(options: argparse.Namespace) -> int:
         return audit.check(folder=folder, as_json=options.json, since=since, stdout=sys.stdout, stderr=sys.stderr)
 
 
+def _backup(options: argparse.Namespace) -> int:
+    from benken.operate.backups import upkeep
+
+    if options.new_key:
+        return upkeep.new_key(options.new_key, stdout=sys.stdout, stderr=sys.stderr)
+    if bool(options.target) == bool(options.prune):
+        sys.stderr.write("Say either where the backup goes, FILE|FOLDER, or --prune FOLDER.\n")
+        return 2
+    if options.prune:
+        return upkeep.prune(options.prune, as_json=options.json, stdout=sys.stdout, stderr=sys.stderr)
+    with _django():
+        from benken.operate.backups import command
+
+        return command.back_up(
+            options.target,
+            recipients=options.recipient,
+            unencrypted=options.unencrypted,
+            as_json=options.json,
+            stdout=sys.stdout,
+            stderr=sys.stderr,
+        )
+
+
+def _restore(options: argparse.Namespace) -> int:
+    if os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_OWNER_URL"):
+        sys.stderr.write("DATABASE_OWNER_URL is missing: the same database, as the role that owns it.\n")
+        return 2
+    with _django(fill=False):
+        from benken.operate.backups import command
+
+        return command.restore(
+            options.file,
+            identity=options.identity,
+            other_key=options.other_key,
+            as_json=options.json,
+            stdout=sys.stdout,
+            stderr=sys.stderr,
+        )
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    with _django():
+        from django.utils import timezone
+
+        from benken.operate.doctor import examine
+
+        return examine(at=timezone.now(), as_json=options.json, stdout=sys.stdout)
+
+
 def _worker(_options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # while it starts; at work it listens itself
     try:
@@ -302,8 +379,21 @@ def _database(options: argparse.Namespace) -> int:
         server.start()
     elif options.what == "stop":
         server.stop()
+    elif options.what == "drop":
+        _drop_demo(server)
+        return 0
     sys.stdout.write(f"{server.address(DEMO_DATABASE, APP)}\n" if options.what != "stop" else "")
     return 0
+
+
+def _drop_demo(server: PrivateServer) -> None:
+    """Drop the demo's database, its checkpoints and its files: it begins anew, or a backup is restored into it."""
+    started = server.start()
+    server.drop_database(DEMO_DATABASE)
+    shutil.rmtree(server.folder / "checkpoints" / DEMO_DATABASE, ignore_errors=True)
+    shutil.rmtree(PROJECT / "var" / "files", ignore_errors=True)
+    if started:
+        server.stop_if_unused()
 
 
 if __name__ == "__main__":

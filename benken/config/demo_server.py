@@ -132,7 +132,7 @@ def check_room(persons: int) -> None:
 def let_in(persons: int, *, today: date, say: Callable[[str], None], go_on: Callable[[], None] = lambda: None) -> None:
     """Let so many people in: the 600 the demo is about, then the many. `go_on` may raise to end it between blocks."""
     from benken.access.audit.sealing import keep_unsealed
-    from benken.demo.copying import bulk_connection
+    from benken.access.bulk import bulk_connection
     from benken.demo.courses import read_courses
     from benken.demo.load import GROWN, fill
     from benken.demo.load_many import fill_many

@@ -214,6 +214,9 @@ CHECKPOINTS = os.environ.get("BENKEN_CHECKPOINTS", "")
 CHECKPOINT_KEY_FILE = os.environ.get("BENKEN_CHECKPOINT_KEY_FILE", "")  # without it, a key that BENKEN_SECRET_KEY gives
 # Files that people add lie here, each sealed by itself; a backup takes them along.
 FILES = Path(os.environ.get("BENKEN_FILES") or PROJECT / "var" / "files")
+# Who can open a backup (public keys of age, with commas or blanks), and where `benken doctor` looks for fresh ones.
+BACKUP_RECIPIENTS = os.environ.get("BENKEN_BACKUP_RECIPIENTS", "").replace(",", " ").split()
+BACKUPS = os.environ.get("BENKEN_BACKUPS", "")
 # The job queue: a job is a row in the database, in the same transaction as what it is for. See access/background.py.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each app's jobs.py
 PROCRASTINATE_IMPORT_PATHS = ["benken.operate.jobs"]  # no app in Django's sense

@@ -1,36 +1,16 @@
 """How rows of the demo get into the database: with COPY as `benken_bulk`, whom row security does not bind."""
 
-import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connections, models
+from django.db import models
 from django.db.models.options import Options
 from psycopg import sql
 
 LOCK = 7_303_041  # two loaders wait for each other
-
-
-@contextmanager
-def bulk_connection() -> Iterator[psycopg.Connection]:
-    """Connect as `benken_bulk` to the app's database, or to `DATABASE_BULK_URL`."""
-    if address := os.environ.get("DATABASE_BULK_URL"):
-        connection = psycopg.connect(address, autocommit=True)
-    else:
-        known = connections["default"].settings_dict
-        connection = psycopg.connect(
-            dbname=known["NAME"],
-            user="benken_bulk",
-            host=known["HOST"] or None,
-            port=known["PORT"] or None,
-            autocommit=True,
-        )
-    with connection:
-        yield connection
 
 
 def take_turns(connection: psycopg.Connection) -> None:

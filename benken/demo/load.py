@@ -16,8 +16,9 @@ from django.db import models
 from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
+from benken.access.bulk import bulk_connection
 from benken.access.models import HelperKind, Role, Team, User
-from benken.demo.copying import bulk_connection, copy_rows, ids_here, take_turns
+from benken.demo.copying import copy_rows, ids_here, take_turns
 from benken.demo.courses import read_courses
 from benken.demo.grammar import read_grammar, read_names
 from benken.demo.grow import grow

@@ -13,7 +13,8 @@ from uuid import UUID
 import psycopg
 from django.db import connections
 
-from benken.demo.copying import bulk_connection, copy_lines, copy_rows, ids_here, take_turns
+from benken.access.bulk import bulk_connection
+from benken.demo.copying import copy_lines, copy_rows, ids_here, take_turns
 from benken.demo.grammar import read_grammar, read_names
 from benken.demo.load import clock_of, missing, rows_of_staff
 from benken.demo.many import COLUMNS, Lines, Many, made_workers, many_id

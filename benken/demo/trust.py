@@ -21,7 +21,7 @@ from benken.country.keeping import complaining
 from benken.demo.happenings import shared_entry
 from benken.demo.keys import account_id, fixed_id, worker_id
 from benken.lib.sealing import seal
-from benken.people.actions.disclosure import COPY_PURPOSE, Content
+from benken.people.actions.disclosure import Content
 from benken.people.models import (
     Complaint,
     CorrectionRequest,
@@ -31,6 +31,7 @@ from benken.people.models import (
     WithheldText,
     Withholding,
 )
+from benken.people.queries.sealed import COPY_PURPOSE
 
 if TYPE_CHECKING:
     from benken.demo.rows import PersonRows

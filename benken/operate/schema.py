@@ -3,13 +3,18 @@
 from datetime import date, timedelta
 
 from django.core.management import call_command
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 
 from benken.access.actor import SYSTEM, acting_as
 
 MONTHS_AHEAD = 14
 
+RESTORING = "benken_restoring"  # a table that is there as long as a restore is not at its end
+BULK_GRANTS = """
+GRANT USAGE ON SCHEMA public TO benken_bulk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO benken_bulk;
+"""
 GRANTS = """
 GRANT USAGE ON SCHEMA public TO benken_app, benken_bulk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO benken_app, benken_bulk;
@@ -52,6 +57,31 @@ def _make_months(cursor: CursorWrapper, *, first: date) -> None:
     cursor.execute("SELECT benken_make_reading_months(%s, %s)", [first, 24 + MONTHS_AHEAD])
     if late:
         cursor.execute(PUT_BACK)
+
+
+def begin_restore() -> None:
+    """Mark the database: what stands in it is not whole until `end_restore`."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {RESTORING} (began_at timestamptz NOT NULL DEFAULT now())")
+
+
+def end_restore() -> None:
+    """Take the mark away: the database may serve."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"DROP TABLE {RESTORING}")
+
+
+def is_being_restored(*, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Tell whether a restore goes on here, or was cut off."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{RESTORING}"])
+        return bool((cursor.fetchone() or (False,))[0])
+
+
+def open_to_bulk() -> None:
+    """Let `benken_bulk` read and write all tables, before anybody else may."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(BULK_GRANTS)
 
 
 def is_up_to_date() -> bool:

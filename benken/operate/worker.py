@@ -13,7 +13,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from benken.operate.jobs import STALLED_AFTER
-from benken.operate.schema import is_up_to_date
+from benken.operate.schema import is_being_restored, is_up_to_date
 
 AT_ONCE = 2  # so that a long job does not keep the small ones waiting
 
@@ -32,10 +32,13 @@ def work(*, stderr: TextIO, heartbeat: float = 10.0, stalled_after: float = STAL
     Every `heartbeat` seconds it shows that it lives; whose sign is older than `stalled_after` counts as dead, and its
     jobs are run again. New jobs are heard of at once; those that wait for a moment are looked for every `polling`.
     """
-    ready = is_up_to_date()
+    ready, restoring = is_up_to_date(), is_being_restored()
     connections.close_all()
     # Each job has its own thread, and each thread its own connection: none is kept, as nobody closes it at the end.
     connections["default"].settings_dict["CONN_MAX_AGE"] = 0
+    if restoring:
+        stderr.write("A restore into this database is under way, or was cut off: see `benken restore`.\n")
+        return 1
     if not ready:
         stderr.write("The database is not up to date: run `benken migrate` first.\n")
         return 1

@@ -13,10 +13,11 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
+from benken.access.bulk import bulk_connection
 from benken.access.models import Reading, Right, Role, Team, User
 from benken.config import demo_server
 from benken.demo import load, load_many
-from benken.demo.copying import bulk_connection, copy_rows
+from benken.demo.copying import copy_rows
 from benken.demo.grammar import read_grammar, read_names
 from benken.demo.many import CASELOAD, COLUMNS, FROM_STAFF, Lines, Many, made_workers, many_id
 from benken.demo.moments import OSLO, Clock

@@ -20,9 +20,10 @@ from benken.access.models import User
 from benken.lib.data_classes import PLAIN
 from benken.lib.ids import new_id
 from benken.lib.sealing import seal
-from benken.people.actions import copies, disclosure
+from benken.people.actions import copies
 from benken.people.models import AllAboutCopy, Person
 from benken.people.national_number import NUMBER_PURPOSE
+from benken.people.queries.sealed import COPY_PURPOSE
 
 # What a field that is neither plain nor free text holds instead. Each line says why no word can be put there.
 HOLDS_NO_WORD = {
@@ -54,7 +55,7 @@ SEALED: dict[str, Callable[[Any, str], tuple[str, str]]] = {
     "people.AllAboutCopy.sealed": lambda row, word: (base64.b85encode(word.encode()).decode(), copies._purpose(row)),
     "people.DisclosureCase.copy_sealed": lambda _row, word: (
         json.dumps({"words": word, "notes": []}),
-        disclosure.COPY_PURPOSE,
+        COPY_PURPOSE,
     ),
     "people.Person.national_number_sealed": lambda _row, word: (word, NUMBER_PURPOSE),
 }

@@ -52,7 +52,7 @@ def test_it_lives_whatever_the_database_does(client: Client, tmp_path: Path) -> 
 
 
 def test_it_is_ready_with_every_check(ready: Ready) -> None:
-    checks = {"database": True, "migrations": True, "row_security": True}
+    checks = {"database": True, "migrations": True, "row_security": True, "restored": True}
     for role in (APP, OWNER):  # the tables' owner is bound too
         with reached_with(USER=role):
             assert ready() == (200, {"ready": True, "checks": checks})
@@ -64,7 +64,7 @@ def test_it_is_not_ready_while_the_database_is_away_and_again_when_it_is_back(
 ) -> None:
     if "HOST" in settings:
         settings = {"HOST": str(tmp_path)}  # no socket there
-    checks = {"database": False, "migrations": False, "row_security": False}
+    checks = {"database": False, "migrations": False, "row_security": False, "restored": False}
     with reached_with(**settings):
         assert ready() == (503, {"ready": False, "checks": checks})
     assert ready()[0] == 200
@@ -72,12 +72,12 @@ def test_it_is_not_ready_while_the_database_is_away_and_again_when_it_is_back(
 
 @pytest.mark.parametrize("role", [SUPERUSER, BULK])
 def test_it_is_not_ready_as_a_role_that_goes_round_row_security(ready: Ready, role: str) -> None:
-    checks = {"database": True, "migrations": True, "row_security": False}
+    checks = {"database": True, "migrations": True, "row_security": False, "restored": True}
     with reached_with(USER=role):
         assert ready() == (503, {"ready": False, "checks": checks})
 
 
 def test_it_is_not_ready_before_the_migrations(ready: Ready, django_db_blocker: DjangoDbBlocker) -> None:
-    checks = {"database": True, "migrations": False, "row_security": True}
+    checks = {"database": True, "migrations": False, "row_security": True, "restored": True}
     with database_of_its_own("bare", django_db_blocker, empty=True):
         assert ready() == (503, {"ready": False, "checks": checks})

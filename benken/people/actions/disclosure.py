@@ -33,8 +33,7 @@ from benken.people import exception_policies as policies
 from benken.people.disclosure_proposal import Proposal
 from benken.people.models import DisclosureCase, Entry, Person, Withholding
 from benken.people.models.disclosure import LONGEST_WAIT, LONGEST_WORDS, MOST_ENTRIES
-
-COPY_PURPOSE = "benken.people.disclosure"
+from benken.people.queries.sealed import COPY_PURPOSE
 
 
 @dataclass(frozen=True)
