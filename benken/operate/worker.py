@@ -32,7 +32,8 @@ def work(*, stderr: TextIO, heartbeat: float = 10.0, stalled_after: float = STAL
     Every `heartbeat` seconds it shows that it lives; whose sign is older than `stalled_after` counts as dead, and its
     jobs are run again. New jobs are heard of at once; those that wait for a moment are looked for every `polling`.
     """
-    ready, restoring = is_up_to_date(), is_being_restored()
+    restoring = is_being_restored()
+    ready = not restoring and is_up_to_date()
     connections.close_all()
     # Each job has its own thread, and each thread its own connection: none is kept, as nobody closes it at the end.
     connections["default"].settings_dict["CONN_MAX_AGE"] = 0

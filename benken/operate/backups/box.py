@@ -14,7 +14,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Self
 
 from benken.operate.backups.problems import BackupProblem
 from benken.operate.backups.sealed import DAMAGED
@@ -72,9 +72,16 @@ class BoxWriter:
     """Writes the parts of a backup one after the other."""
 
     def __init__(self, stream: BinaryIO, *, at: datetime) -> None:
-        self._tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115  # closed by `finish`
+        self._into = _Into(stream)
+        self._tar = tarfile.open(fileobj=self._into, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115  # closed by `finish`
         self._at = at
         self.parts: list[Part] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, fault: object, *_more: object) -> None:
+        self._into.is_over = True
 
     def add(self, name: str, content: bytes) -> None:
         """Add a part that is at hand."""
@@ -112,15 +119,12 @@ class BoxWriter:
 
 def parts_of(stream: BinaryIO) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield name and content of each part; a content must be read before the next is asked for."""
-    try:
-        with tarfile.open(fileobj=stream, mode="r|") as tar:
-            for info in tar:
-                content = tar.extractfile(info) if info.isreg() else None
-                if content is None:
-                    raise BackupProblem(DAMAGED)
-                yield info.name, content
-    except (tarfile.TarError, EOFError) as problem:
-        raise BackupProblem(DAMAGED) from problem
+    with tarfile.open(fileobj=stream, mode="r|") as tar:
+        for info in tar:
+            content = tar.extractfile(info) if info.isreg() else None
+            if content is None:
+                raise BackupProblem(DAMAGED)
+            yield info.name, content
 
 
 def check(stream: BinaryIO, tell: Told) -> Manifest:
@@ -165,6 +169,16 @@ def _read_whole(stream: IO[bytes], size: int) -> bytes:
         blocks.append(block)
         left -= len(block)
     return b"".join(blocks)
+
+
+class _Into(io.RawIOBase):
+    """Where the tar file goes. When it is given up, what tarfile still writes as it is cleared away goes nowhere."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream, self.is_over = stream, False
+
+    def write(self, block: Any) -> int:
+        return len(block) if self.is_over else self.stream.write(block)
 
 
 class _Counted(io.RawIOBase):

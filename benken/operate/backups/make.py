@@ -59,8 +59,11 @@ class Made:
 def back_up(target: Path, *, recipients: Sequence[Any], at: datetime, tell: Tell) -> Made:
     """Write everything into one new file, sealed to the recipients, and note in the log of deeds that it was done."""
     path = place.final_path(target, at=at, is_sealed=bool(recipients))
-    with place.laid_down(path) as output, sealing(output, recipients) as stream:
-        box = BoxWriter(stream, at=at)
+    with (
+        place.laid_down(path) as output,
+        sealing(output, recipients) as stream,
+        BoxWriter(stream, at=at) as box,
+    ):
         manifest = _fill(box, at=at, tell=tell)
         box.finish(manifest)
     with acting_as(SYSTEM):
@@ -117,10 +120,10 @@ def _must_go_round_row_security(connection: psycopg.Connection) -> None:
 def _moment(connection: psycopg.Connection, box: BoxWriter, copied: set[str], tell: Tell) -> Iterator[str]:
     """Find a moment of the database whose files are all copied; it lasts as long as the block."""
     for _ in range(TRIES):
-        before = _files()
+        before = stored_files()
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
-        if before.keys() | _files().keys() <= copied | _copy_files(box, copied, tell):
+        if before.keys() | stored_files().keys() <= copied | _copy_files(box, copied, tell):
             try:
                 yield row[0] if row else ""
             finally:
@@ -132,7 +135,7 @@ def _moment(connection: psycopg.Connection, box: BoxWriter, copied: set[str], te
 
 def _copy_files(box: BoxWriter, copied: set[str], tell: Tell) -> set[str]:
     """Copy the stored files that are not copied yet; return the names of all that are."""
-    for name, path in _files().items():
+    for name, path in stored_files().items():
         if name in copied:
             continue
         try:
@@ -146,7 +149,7 @@ def _copy_files(box: BoxWriter, copied: set[str], tell: Tell) -> set[str]:
     return copied
 
 
-def _files() -> dict[str, Path]:
+def stored_files() -> dict[str, Path]:
     """Return the stored files by their names in the folder. One that is not there holds none."""
     top = settings.FILES
     found = {path.relative_to(top): path for path in sorted(top.rglob("*")) if path.is_file() and not path.is_symlink()}

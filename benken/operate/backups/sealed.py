@@ -4,6 +4,7 @@ Each stretch of 64 kB is authenticated, and so is the end: a bit turned or a fil
 """
 
 import os
+import tarfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -88,7 +89,16 @@ def sealing(output: BinaryIO, recipients: Sequence[Any]) -> Iterator[BinaryIO]:
 
 @contextmanager
 def unsealing(source: BinaryIO, identities: Sequence[Any]) -> Iterator[BinaryIO]:
-    """Give a stream to read from: what lies in `source`, opened with one of the keys if it is sealed."""
+    """Give a stream to read a tar file from: what lies in `source`, opened with one of the keys if it is sealed."""
+    try:
+        with _unsealing(source, identities) as stream:
+            yield stream
+    except (tarfile.TarError, EOFError) as problem:
+        raise BackupProblem(DAMAGED) from problem
+
+
+@contextmanager
+def _unsealing(source: BinaryIO, identities: Sequence[Any]) -> Iterator[BinaryIO]:
     source.seek(0)
     is_sealed = source.read(len(SEALED)) == SEALED
     source.seek(0)

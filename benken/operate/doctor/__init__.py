@@ -24,6 +24,7 @@ CHECKS: list[Callable[[datetime], Iterator[Finding]]] = [
     around.backups,
     around.room,
 ]
+NO_USE = {"database", "restored"}  # if these are wrong, the database is not asked for more
 NEEDS_DATABASE = {check for check in CHECKS if check.__module__ == database.__name__} - {database.roles}
 
 
@@ -31,7 +32,7 @@ def examine(*, at: datetime, as_json: bool, stdout: TextIO) -> int:
     """Tell what was found; return 1 if anything is wrong."""
     found: list[Finding] = []
     for check in CHECKS:
-        if check in NEEDS_DATABASE and any(one.what == "database" and one.state is State.WRONG for one in found):
+        if check in NEEDS_DATABASE and any(one.what in NO_USE and one.state is State.WRONG for one in found):
             continue  # it would say the same once more
         try:
             found += check(at)

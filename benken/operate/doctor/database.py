@@ -74,6 +74,9 @@ def roles(_at: datetime) -> Iterator[Finding]:
         yield Finding.wrong("database", "It cannot be reached as the app's role.", "See DATABASE_URL, and its server.")
         return
     yield Finding.fine("database", f"It answers as {connection.settings_dict['USER'] or 'the role of DATABASE_URL'}.")
+    if not ready["restored"]:
+        yield Finding.wrong("restored", *NOT_READY["restored"])
+        return
     for name, (says, do) in NOT_READY.items():
         yield (
             Finding.fine(name.replace("_", " "), "As it should be.")
