@@ -1,17 +1,20 @@
 """`benken backup x`, drop the database, `benken restore x`: everything is there, and what must not come back is not."""
 
 import json
+import os
 import re
 import stat
 import subprocess
 import tarfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pyrage
 import pytest
 from django.db import connections
@@ -22,6 +25,7 @@ from pytest_django import DjangoDbBlocker
 
 from benken.access.actions.ways_in import take_slip
 from benken.access.actor import SYSTEM, acting_as
+from benken.access.bulk import bulk_connection
 from benken.access.models import Deed, User, WayIn
 from benken.operate.backups import make, upkeep
 from benken.operate.backups.programs import reaching
@@ -330,6 +334,30 @@ def test_a_file_that_goes_away_just_then_is_met_by_another_moment(town: Town, mo
     _said, why = town.run_backup(town.folder / "no-moment", status=1)
     assert why.startswith("Files were deleted all the time")
     assert not list(town.folder.glob("*no-moment*"))
+
+
+def test_a_file_that_was_on_its_way_is_copied_whole(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, minutes_ago = town.files / "a1" / "arriving", timezone.now().timestamp() - 600
+    path.write_bytes(b"hal")
+
+    def later() -> AbstractContextManager[psycopg.Connection]:
+        path.write_bytes(b"half and the rest")
+        return bulk_connection()
+
+    monkeypatch.setattr(make, "bulk_connection", later)
+    try:
+        kept = town.backup("arriving.tar", unencrypted=True)
+        with tarfile.open(kept) as tar:
+            content = tar.extractfile("files/a1/arriving")
+            assert content is not None
+            assert content.read() == b"half and the rest"
+        path.write_bytes(b"hal")
+        os.utime(path, (minutes_ago, minutes_ago))  # as no file of ours is changed when it is old
+        _said, why = town.run_backup(town.folder / "changing.tar", status=1)
+        assert why == "The file a1/arriving was changed while the backup was made: make it again.\n"
+        assert not list(town.folder.glob("*changing*"))
+    finally:
+        path.unlink()
 
 
 def test_a_password_does_not_stand_among_a_programs_arguments() -> None:

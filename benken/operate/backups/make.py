@@ -2,14 +2,17 @@
 
 Three things make what is taken fit together:
   - The checkpoints are read first. What they say was sealed is then in the database.
-  - The files are copied before the database's moment, and those that came meanwhile right after it: a file is written
-    before its row is, and deleted after it, so each row of that moment has its file. A file without a row may come too.
+  - The files are copied before the database's moment, and those that came meanwhile right after it: a file is whole
+    before its row is there, never changed, and deleted after its row, so each row of that moment has its file. One
+    that is a minute old may still be on its way, and waits for after. A file without a row may come too.
   - Counts and dump are of one moment: PostgreSQL's exported snapshot.
 """
 
+import math
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +47,9 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 ORDER BY c.relname
 """
+SETTLED = 60  # seconds: a file that is older is not on its way any more
 Tell = Callable[[str], None]
+Copied = dict[str, tuple[int, int]]  # by name, size and moment of each
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,8 @@ def major_version(connection: psycopg.Connection) -> int:
 def _fill(box: BoxWriter, *, at: datetime, tell: Tell) -> Manifest:
     if (folder := checkpoint_folder()) is not None and (folder / CHECKPOINT_FILE).exists():
         box.add(CHECKPOINTS, (folder / CHECKPOINT_FILE).read_bytes())
-    copied: set[str] = set()
-    _copy_files(box, copied, tell)
+    copied: Copied = {}
+    _copy_files(box, copied, tell, older_than=time.time() - SETTLED)
     with bulk_connection() as connection:
         _must_go_round_row_security(connection)
         with _moment(connection, box, copied, tell) as snapshot:
@@ -117,13 +122,15 @@ def _must_go_round_row_security(connection: psycopg.Connection) -> None:
 
 
 @contextmanager
-def _moment(connection: psycopg.Connection, box: BoxWriter, copied: set[str], tell: Tell) -> Iterator[str]:
+def _moment(connection: psycopg.Connection, box: BoxWriter, copied: Copied, tell: Tell) -> Iterator[str]:
     """Find a moment of the database whose files are all copied; it lasts as long as the block."""
     for _ in range(TRIES):
         before = stored_files()
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
-        if before.keys() | stored_files().keys() <= copied | _copy_files(box, copied, tell):
+        now = stored_files()
+        _copy_files(box, copied, tell)
+        if before.keys() | now.keys() <= copied.keys():
             try:
                 yield row[0] if row else ""
             finally:
@@ -133,20 +140,22 @@ def _moment(connection: psycopg.Connection, box: BoxWriter, copied: set[str], te
     raise BackupProblem("Files were deleted all the time while the backup was made: make it at a quieter hour.")
 
 
-def _copy_files(box: BoxWriter, copied: set[str], tell: Tell) -> set[str]:
-    """Copy the stored files that are not copied yet; return the names of all that are."""
+def _copy_files(box: BoxWriter, copied: Copied, tell: Tell, *, older_than: float = math.inf) -> None:
+    """Copy the stored files that are not copied yet."""
     for name, path in stored_files().items():
-        if name in copied:
-            continue
         try:
             file = path.open("rb")
         except FileNotFoundError:
             continue
         with file:
-            box.add_file(f"{FILES}{name}", file, os.fstat(file.fileno()).st_size)
-        copied.add(name)
-        tell(f"files: {len(copied):,}")
-    return copied
+            state = os.fstat(file.fileno())
+            if name in copied:
+                if copied[name] != (state.st_size, state.st_mtime_ns):
+                    raise BackupProblem(f"The file {name} was changed while the backup was made: make it again.")
+            elif state.st_mtime < older_than:
+                box.add_file(f"{FILES}{name}", file, state.st_size)
+                copied[name] = (state.st_size, state.st_mtime_ns)
+                tell(f"files: {len(copied):,}")
 
 
 def stored_files() -> dict[str, Path]:
