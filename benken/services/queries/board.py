@@ -6,7 +6,7 @@ or went, and else every few minutes. Whoever changes a place, what it offers or 
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
@@ -35,6 +35,7 @@ from benken.services.opening import (
 )
 
 KEPT_FOR = 300.0  # seconds
+HOURS_READ = ("service_id", "weekday", "opens", "closes", "from_on", "until_on", "words")  # as Hours is made
 STAMP = """SELECT (SELECT count(*) FROM services_service), (SELECT count(*) FROM services_closedday),
   count(*), sum(version), max(changed_at) FROM services_place"""
 
@@ -162,10 +163,25 @@ def calendar_of(country: str) -> Calendar:
     return Calendar(timezone.get_default_timezone(), partial(is_public_holiday, country))
 
 
-def times_of(service: Service, hours: Iterable[OpeningHours], own: Iterable[ClosedDay]) -> Times:
+def hours_of(services: Sequence[UUID] | None = None) -> dict[UUID, list[Hours]]:
+    """Return the hours of some services, of all if none are named: as plain values, for they are many."""
+    rows = OpeningHours.objects.order_by("weekday", "opens", "pk")
+    if services is not None:
+        rows = rows.filter(service__one_of=services)
+    found: dict[UUID, list[Hours]] = {}
+    for service, *clocks in rows.values_list(*HOURS_READ):
+        found.setdefault(service, []).append(_hours(*clocks))
+    return found
+
+
+# The same few hours are said by many: each is made once.
+_hours = lru_cache(maxsize=5_000)(Hours)
+
+
+def times_of(service: Service, hours: Iterable[Hours], own: Iterable[ClosedDay]) -> Times:
     """Return what is known of when something is open."""
     return Times(
-        tuple(Hours(one.weekday, one.opens, one.closes, one.from_on, one.until_on, one.words) for one in hours),
+        tuple(hours),
         tuple(
             OwnDays(one.from_on, one.until_on, one.opens, one.closes, one.words, whole_place=one.service_id is None)
             for one in own
@@ -177,9 +193,7 @@ def times_of(service: Service, hours: Iterable[OpeningHours], own: Iterable[Clos
 
 def _things(*, today: date) -> Iterator[OnTheBoard]:
     """Read all that is offered; by hand, for it is much."""
-    hours: dict[UUID, list[OpeningHours]] = {}
-    for one in OpeningHours.objects.all():
-        hours.setdefault(one.service_id, []).append(one)
+    hours = hours_of()
     own: dict[UUID, list[ClosedDay]] = {}
     for day in ClosedDay.objects.filter(until_on__gte=today - timedelta(days=2)):
         own.setdefault(day.service_id or day.place_id, []).append(day)

@@ -1,6 +1,6 @@
 """The directory as a page shows it: what is asked for, read anew; one place with all it offers. Public."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from benken.access.queries.setup import setup_now
-from benken.access.together import PreparedRead, know_related, read_together
+from benken.access.together import PreparedRead, read_together
 from benken.services.asked import Asked, When
-from benken.services.models import ClosedDay, OpeningHours, Place, Service
-from benken.services.opening import DAY, Calendar, State, Times, is_open_on, state_at
-from benken.services.queries.board import OnTheBoard, board, calendar_of, times_of
+from benken.services.models import ClosedDay, Place, Service
+from benken.services.opening import DAY, Calendar, Hours, State, Times, is_open_on, state_at
+from benken.services.queries.board import OnTheBoard, board, calendar_of, hours_of, times_of
 
 WayIn = Service.WayIn
 PAGE = 50
@@ -36,7 +36,6 @@ _services_shown = PreparedRead(
     ),
     place=("name", "street", "way_there", "is_hidden", "phone"),
 )
-_hours_shown = PreparedRead(lambda ids: OpeningHours.objects.filter(service__one_of=ids))
 _own_days_shown = PreparedRead(
     lambda places, since: ClosedDay.objects.filter(place__one_of=places, until_on__gte=since)
 )
@@ -114,11 +113,11 @@ def place_shown(place_id: UUID, *, at: datetime) -> PlaceShown | None:
     place = Place.objects.select_related("provider").filter(_goes_on("closed_on", today), pk=place_id).first()
     if place is None:
         return None
-    services = list(place.services.filter(_goes_on("ended_on", today)).prefetch_related("hours").order_by("name", "pk"))
+    services = list(place.services.filter(_goes_on("ended_on", today)).order_by("name", "pk"))
     own = list(ClosedDay.objects.filter(place=place, until_on__gte=today - DAY).order_by("from_on", "pk"))
     for service in services:
         service.place = place
-    offered = _with_times(services, own, at=at)
+    offered = _with_times(services, hours_of([service.pk for service in services]), own, at=at)
     names = {service.pk: service for service in services}
     told = [
         day
@@ -139,21 +138,22 @@ def _offered(things: Sequence[OnTheBoard], *, at: datetime) -> list[Offered]:
     """Read what is shown, in the order given."""
     today, ids = timezone.localdate(at), [thing.id for thing in things]
     places = list({thing.place_id for thing in things})
-    services, hours = _services_shown(ids=ids, today=today), _hours_shown(ids=ids)
+    services = _services_shown(ids=ids, today=today)
     own = _own_days_shown(places=places, since=today - 2 * DAY)
     if things:
-        read_together(services, hours, own)
+        read_together(services, own)
     found = {service.pk: service for service in services.rows}
-    its_hours: dict[UUID, list[OpeningHours]] = {}
-    for one in hours.rows:
-        its_hours.setdefault(one.service_id, []).append(one)
-    for identity, service in found.items():
-        know_related(service, "hours", its_hours.get(identity, []))
-    return _with_times([found[one] for one in ids if one in found], own.rows, at=at, known=things)
+    shown = [found[one] for one in ids if one in found]
+    return _with_times(shown, hours_of(ids) if ids else {}, own.rows, at=at, known=things)
 
 
 def _with_times(
-    services: Iterable[Service], own: Iterable[ClosedDay], *, at: datetime, known: Iterable[OnTheBoard] = ()
+    services: Iterable[Service],
+    hours: Mapping[UUID, Sequence[Hours]],
+    own: Iterable[ClosedDay],
+    *,
+    at: datetime,
+    known: Iterable[OnTheBoard] = (),
 ) -> list[Offered]:
     """Put together what was read; how it is now is known where nothing has changed since it came on the board."""
     calendar = calendar_of(setup_now().country)
@@ -164,7 +164,7 @@ def _with_times(
     lines = []
     for service in services:
         days = [*its_own.get(service.pk, ()), *its_own.get(service.place_id, ())]
-        times, thing = times_of(service, service.hours.all(), days), by_id.get(service.pk)
+        times, thing = times_of(service, hours.get(service.pk, ()), days), by_id.get(service.pk)
         same = thing is not None and thing.times == times
         state = thing.state(at, calendar) if thing and same else state_at(times, at, calendar)
         lines.append(Offered(service, times, state, calendar, at))
