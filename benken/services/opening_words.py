@@ -83,12 +83,14 @@ def why_words(times: Times, day: date, calendar: Calendar) -> str:
 
 def room_words(room: Room | None, *, at: datetime) -> str:
     """Return how much room there is, and when that was counted; an old count says no number."""
-    if room is None:
-        return ""
-    counted, today = timezone.localtime(room.counted_at), timezone.localdate(at)
+    return _room_words(room, timezone.localdate(at), get_language() or "") if room else ""
+
+
+@lru_cache(maxsize=5_000)
+def _room_words(room: Room, today: date, _language: str) -> str:
+    counted = timezone.localtime(room.counted_at)
     words = {"free": room.free, "total": room.total, "time": clock(counted.time())}
     if counted.date() != today:
-        words["time"] = clock(counted.time())
         day = day_words(counted.date(), today=today)
         when = _("%(day)s kl. %(time)s") % {"day": day, "time": words["time"]}
     else:
