@@ -103,6 +103,11 @@ def _for_staff(user: User) -> list[NavItem]:
     if user.has_role(Role.LEADER):
         beside = (reverse("cases"), reverse("team_complaints"))
         items.append(NavItem(reverse("team"), _("Teamet mitt"), "g t", marks_leader=True, beside=beside))
+    if user.has_role(Role.SERVICE_EDITOR, Role.LEADER, Role.ADMIN):
+        runs = user.has_role(Role.LEADER, Role.ADMIN)
+        items.append(NavItem(reverse("keeping"), _("Steder") if runs else _("Stedet mitt"), "g o"))
+    if user.has_role(Role.LEADER, Role.PLANNER):
+        items.append(NavItem(reverse("grants"), _("Tilskudd")))
     if user.has_role(Role.ADMIN):
         items.append(NavItem(reverse("accounts"), _("Kontoer"), "g k"))
         items.append(NavItem(reverse("settings"), _("Innstillinger"), "g s"))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", include("benken.followup.urls")),
     path("people/", include("benken.messaging.urls")),
     path("services/", include("benken.services.urls.places")),
+    path("places/", include("benken.services.urls.keeping")),
     path("", include("benken.services.urls.requests")),
     path("accounts/list/", include("benken.interop.staff.urls")),
     path("", include("benken.access.urls")),

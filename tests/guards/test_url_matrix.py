@@ -58,6 +58,7 @@ from tests.guards.matrix.judge import Address, faults
 from tests.guards.matrix.people import more_people
 from tests.guards.matrix.table import EACH_ROLE_ONCE, MAY_BE_404_TOO, TABLE
 from tests.services.town import make_place
+from tests.services.kept import make_closed_day, make_grant, make_kept_place, make_kept_service
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -139,7 +140,16 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     question = make_question(person, by=account, reader=contact, told_leader=True)
     emergency = make_emergency(make_person(contact=contact), by=users["other team"])
     withholding = make_withholding(person, by=contact)
+    editor = users["editor"]
+    assert editor is not None
+    place = make_kept_place(editor=editor)
     return {
+        "place": place.pk,
+        "service": make_kept_service(place).pk,
+        "days": make_closed_day(place).pk,
+        "place_editor": editor.pk,
+        "runs_place": place.provider_id,
+        "grant": make_grant(place.provider).pk,
         "in_emergency": emergency.person_id,
         "emergency": emergency.pk,
         "withheld": withholding.entry_id,
@@ -192,6 +202,10 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
         "mark": "done",
         "who": "supporter",
         "section": "person",
+        "on": f"{timezone.localdate()}",
+        "what": "meals",
+        "sign": "more",
+        "number": 1,
         "area": "1" if name.startswith("my") else "home",
     }
     arguments: dict[str, Any] = {}
@@ -206,9 +220,14 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
             arguments[thing] = words[thing]
         else:
             parameter = {"draft": "entry", "answer": "entry", "waiting": "person"}.get(thing, thing)
-            parameter = {"withheld": "entry", "in_emergency": "person", "approved": "case", "my_copy": "copy"}.get(
-                thing, parameter
-            )
+            parameter = {
+                "withheld": "entry",
+                "in_emergency": "person",
+                "approved": "case",
+                "my_copy": "copy",
+                "runs_place": "provider",
+                "place_editor": "user",
+            }.get(thing, parameter)
             arguments[f"{parameter}_id"] = new_id() if missing else town[thing]
     return reverse(name, kwargs=arguments)
 

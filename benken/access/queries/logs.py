@@ -75,3 +75,9 @@ def has_met(subject_id: UUID, *, user: User, since: datetime) -> bool:
     """Tell whether a user has read or done anything about somebody since. The actor must be one who sees the log."""
     read = Reading.objects.filter(subject_id=subject_id, user=user, at__gte=since)
     return read.exists() or Deed.objects.filter(subject_id=subject_id, by=user, at__gte=since).exists()
+
+
+def deeds_on(*, object_ids: Iterable[UUID], verbs: Iterable[str]) -> QuerySet[Deed]:
+    """Return what was done with some things, newest first, with who did it. The actor must be one who sees the log."""
+    deeds = Deed.objects.filter(object_id__in=list(object_ids), verb__in=list(verbs))
+    return deeds.select_related("by").order_by("-at", "-pk")

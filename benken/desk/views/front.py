@@ -50,12 +50,6 @@ NOT_YET = {
         _("Du trenger ikke gjøre noe nå."),
         part=8,
     ),
-    Role.SERVICE_EDITOR: NotYet(
-        _("Siden for stedet ditt kommer"),
-        _("Her kan du skrive når dere har åpent, hva dere kan tilby, og om det er plass."),
-        _("Fram til da er det ingenting for deg å gjøre her."),
-        part=4,
-    ),
 }
 PLANS = NotYet(
     _("Planer og tall"),
@@ -93,7 +87,9 @@ def _begins_at(user: User) -> str:
         return "shared"
     if user.has_role(Role.LEADER):
         return "team"
-    return "accounts" if user.has_role(Role.ADMIN) else ""
+    if user.has_role(Role.ADMIN):
+        return "accounts"
+    return "keeping" if user.has_role(Role.SERVICE_EDITOR) else ""
 
 
 @login_not_required

@@ -160,6 +160,7 @@ class Service(models.Model):
     counted_at = models.DateTimeField(null=True, blank=True)
     checked_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)  # of its words and its hours
 
     data_classes: ClassVar[dict[str, DataClass]] = {
         "id": PLAIN,
@@ -180,6 +181,7 @@ class Service(models.Model):
         "counted_at": PLAIN,
         "checked_on": PLAIN,
         "ended_on": PLAIN,
+        "version": PLAIN,
     }
     retention: ClassVar[Retention] = Retention.SETTING
 

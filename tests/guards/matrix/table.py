@@ -16,6 +16,9 @@ AUTHOR = {"contact"}
 LEADERS = {"leader", "other leader"}
 EACH_ROLE_ONCE = {"circle", "outreach", "peer", "leader", "planner", "researcher", "editor", "admin", "other person"}
 EACH_ROLE_ONCE |= {"supporter", "helper", "participant", "anonymous"}
+RUNS_PLACES = LEADERS | {"admin"}
+KEEPERS = RUNS_PLACES | {"editor"}
+COUNTERS = LEADERS | {"editor"}
 WORKERS = {"contact", "circle", "overlap", "former", "former contact", "colleague", "other team"}
 
 # name: (who gets an answer, main method, which objects the address names)
@@ -110,6 +113,38 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "team_remove": ({"admin"}, "POST", "team"),
     "team_restore": ({"admin"}, "POST", "team"),
     "notices": (STAFF, "GET", ""),
+    # places
+    "keeping": (KEEPERS, "GET", ""),
+    "kept_place_new": (RUNS_PLACES, "GET", ""),
+    "provider_new": (RUNS_PLACES, "GET", ""),
+    "provider_change": (RUNS_PLACES, "GET", "runs_place"),
+    "grants": (LEADERS | {"planner"}, "GET", ""),
+    "grants_file": (LEADERS | {"planner"}, "GET", ""),
+    "grant_new": (LEADERS, "GET", ""),
+    "grant_change": (LEADERS, "GET", "grant"),
+    "grant_report": (LEADERS, "POST", "grant"),
+    "grant_report_undo": (LEADERS, "POST", "grant"),
+    "kept_service": (KEEPERS, "GET", "service"),
+    "kept_hours": (KEEPERS, "GET", "service"),
+    "kept_free": (KEEPERS, "GET", "service"),
+    "kept_free_change": (KEEPERS, "POST", "service sign number"),
+    "kept_checked": (KEEPERS, "POST", "service"),
+    "kept_service_end": (RUNS_PLACES, "POST", "service"),
+    "kept_service_resume": (RUNS_PLACES, "POST", "service"),
+    "kept_day_counts": (COUNTERS, "GET", "service on"),
+    "kept_count_change": (COUNTERS, "POST", "service on what sign number"),
+    "kept_place": (KEEPERS, "GET", "place"),
+    "kept_place_change": (KEEPERS, "GET", "place"),
+    "kept_place_close": (RUNS_PLACES, "POST", "place"),
+    "kept_place_reopen": (RUNS_PLACES, "POST", "place"),
+    "kept_counts": (COUNTERS, "GET", "place"),
+    "kept_days": (KEEPERS, "GET", "place"),
+    "kept_days_remove": (KEEPERS, "POST", "place days"),
+    "kept_days_restore": (KEEPERS, "POST", "place days"),
+    "kept_editors": (RUNS_PLACES, "GET", "place"),
+    "kept_editor_remove": (RUNS_PLACES, "POST", "place place_editor"),
+    "kept_editor_restore": (RUNS_PLACES, "POST", "place place_editor"),
+    "kept_service_new": (RUNS_PLACES, "GET", "place"),
     # one person's record
     "person": (KNOWN | {"self"}, "GET", "person"),
     "person_change": (RECORD, "GET", "person"),
