@@ -90,6 +90,12 @@ PAGES = [
     ("settings", "admin", "/settings/"),
     ("team-new", "admin", "/settings/teams/new/"),
     ("notices", "contact", "/accounts/notices/"),
+    ("my-place", "service", "/places/"),
+    ("places", "leader", "/places/"),
+    ("grants", "leader", "/places/grants/"),
+    ("grant-new", "leader", "/places/grants/new/"),
+    ("place-new", "leader", "/places/new/"),
+    ("directory-file", "admin", "/places/file/"),
 ]
 WIDTHS = (360, 1280)
 

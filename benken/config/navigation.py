@@ -93,7 +93,9 @@ def _for_person(shown: frozenset[str]) -> list[NavItem]:
 def _for_staff(user: User) -> list[NavItem]:
     if not user.is_staff and user.has_role(*OUTSIDE_ROLES):
         return [NavItem(reverse("shared"), _("Delt med deg"))]
-    items = [NavItem(reverse("home"), _("I dag"), "g i", marks=True)]
+    # Who keeps a place and does nothing else here begins at it; there is no other «I dag».
+    keeps_only = set(user.roles) == {Role.SERVICE_EDITOR}
+    items = [] if keeps_only else [NavItem(reverse("home"), _("I dag"), "g i", marks=True)]
     if user.has_role(Role.WORKER, Role.OUTREACH, Role.PEER):
         items.append(NavItem(reverse("people_list"), _("Mine folk"), "g m"))
     if user.has_role(Role.PEER):

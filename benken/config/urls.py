@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from benken.interop.hsds import urls as hsds
 from benken.operate import views as operate
 
 urlpatterns = [
@@ -16,7 +17,9 @@ urlpatterns = [
     path("people/", include("benken.followup.urls")),
     path("people/", include("benken.messaging.urls")),
     path("services/", include("benken.services.urls.places")),
+    path("services/", include(hsds.public)),
     path("places/", include("benken.services.urls.keeping")),
+    path("places/file/", include("benken.interop.hsds.urls")),
     path("", include("benken.services.urls.requests")),
     path("accounts/list/", include("benken.interop.staff.urls")),
     path("", include("benken.access.urls")),

@@ -74,7 +74,7 @@ PERSONAS = (
     ),
     Persona(
         "service", worker_id("wenche"), "Wenche Servoll", _("redaktør for et sted"),
-        _("Holder åpningstidene riktige for sitt eget sted. Stedene kommer senere."),
+        _("Holder åpningstidene riktige for sitt eget sted, og teller uten navn."),
     ),
     Persona(
         "admin", worker_id("audun"), "Audun Driftvik", _("administrator"),

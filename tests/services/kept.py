@@ -34,6 +34,6 @@ def make_closed_day(place: Place) -> ClosedDay:
 def make_grant(provider: Provider, **words: Any) -> Grant:
     """Write down a grant with a report that is due today."""
     today = timezone.localdate()
-    known = {"giver": "Helsedirektoratet", "purpose": "Middag", "amount": 250_000, "currency": "NOK"}
+    known = {"giver": "Fjordvik fylke", "purpose": "Middag", "amount": 250_000, "currency": "NOK"}
     days = {"from_on": today, "until_on": today, "report_due_on": today}
     return Grant.objects.create(provider=provider, **known | days | words)

@@ -28,7 +28,7 @@ def test_a_leader_writes_a_grant_and_a_planner_reads_it(client: Client, provider
     sign_in(client, make_user(Role.LEADER))
     typed = {
         "provider": provider.pk,
-        "giver": "Helsedirektoratet",
+        "giver": "Fjordvik fylke",
         "purpose": "Kveldsåpent",
         "amount": "250000",
         "currency": "NOK",

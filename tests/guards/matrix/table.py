@@ -114,6 +114,9 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "team_restore": ({"admin"}, "POST", "team"),
     "notices": (STAFF, "GET", ""),
     # places
+    "hsds": (PUBLIC, "GET", ""),
+    "directory_file": ({"admin"}, "GET", ""),
+    "directory_take_in": ({"admin"}, "POST", ""),
     "keeping": (KEEPERS, "GET", ""),
     "kept_place_new": (RUNS_PLACES, "GET", ""),
     "provider_new": (RUNS_PLACES, "GET", ""),
