@@ -4,20 +4,22 @@ import csv
 import io
 from collections.abc import Iterable
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 
-def csv_of(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """Return UTF-8 with a mark that spreadsheets know, fields parted by semicolons as they are in the Nordic countries.
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Return lines with fields parted by semicolons, as spreadsheets in the Nordic countries read them.
 
     Text that would begin a formula, also after spaces, gets an apostrophe before it.
     """
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_safe(heading) for heading in headings])
-    for row in rows:
-        writer.writerow([_safe(cell) for cell in row])
-    return file.getvalue().encode("utf-8-sig")
+    written = io.StringIO()
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def csv_file(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return the same in UTF-8, with the mark by which spreadsheets know it."""
+    return csv_text(rows).encode("utf-8-sig")
 
 
 def _safe(cell: object) -> object:

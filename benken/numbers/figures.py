@@ -1,7 +1,5 @@
 """How what is safe is shown: words for a page, a file for a spreadsheet. They take nothing that is not protected."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,10 +8,10 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from benken.lib.sheets import csv_text
 from benken.numbers.disclosure import SafeCount, SafeTable, Unprotected
 
 Words = Mapping[str, str | Promise]  # what a label is called
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 class Cell(NamedTuple):
@@ -88,16 +86,14 @@ def csv_of(table: SafeTable, *, words: Words, corner: str = "", beside: Beside |
     head, rows = _laid_out(table, words)
     texts = table.only_where_shown(beside.texts) if beside else {}
     told = [place for place, top in enumerate(head) if beside and rows[0].places[place]]
-    written = io.StringIO()
-    write = csv.writer(written, delimiter=";", lineterminator="\r\n")
     more = [f"{head[place]}: {beside.head}" for place in told] if beside else []
-    write.writerow([_plain(word) for word in (corner, *head, *more)])
+    lines: list[list[object]] = [[corner, *head, *more]]
     for row in rows:
         numbers = [hidden_words() if one.number is None else one.number for one in row.counts]
-        write.writerow([_plain(row.word), *numbers, *(_plain(texts.get(row.places[place], "")) for place in told)])
+        lines.append([row.word, *numbers, *(texts.get(row.places[place], "") for place in told)])
     if table.hides_something:
-        write.writerows([[], [why_hidden()]])
-    return written.getvalue()
+        lines += [[], [why_hidden()]]
+    return csv_text(lines)
 
 
 def csv_answer(
@@ -143,8 +139,3 @@ def _laid_out(table: SafeTable, words: Words) -> tuple[tuple[str, ...], list[_Ro
     ]
     sums = (*table.column_sums, table.total)
     return (*map(called, columns), in_all), [*rows, _Row(in_all, sums, ((),) * len(sums))]
-
-
-def _plain(word: str) -> str:
-    """Return a word that no spreadsheet takes for a formula."""
-    return f"'{word}" if word.startswith(_BEGINS_A_FORMULA) else word

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Role
-from benken.lib.sheets import csv_of
+from benken.lib.sheets import csv_file
 from benken.services.models import Grant, Provider
 from tests.factories import make_user, sign_in
 from tests.services.kept import make_grant, make_kept_place
@@ -103,7 +103,7 @@ def test_the_file_holds_what_the_page_shows_and_no_formula(client: Client, provi
     ]
 
 
-@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\n=1", "  =1", "\u00a0=1"])
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\n=1", "  =1", "\u00a0=1", "'x"])
 def test_a_cell_never_begins_a_formula(cell: str) -> None:
-    rows = list(csv.reader(io.StringIO(csv_of(["a"], [[cell]]).decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(csv_file([["a"], [cell]]).decode("utf-8-sig")), delimiter=";"))
     assert rows[1] == [f"'{cell}"]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import filled, signed_in_helper
 from benken.access.queries import User
 from benken.access.queries.setup import setup_now
-from benken.lib.sheets import csv_of
+from benken.lib.sheets import csv_file
 from benken.services.actions.grants import add_grant, change_grant, receive_report
 from benken.services.forms.grants import GrantForm
 from benken.services.models import Grant
@@ -82,7 +82,7 @@ def grants_file(request: HttpRequest) -> HttpResponse:
         )
         for grant in queries.grants(user)
     )
-    answer = HttpResponse(csv_of(headings, rows), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(csv_file([headings, *rows]), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="tilskudd.csv"'
     return answer
 
