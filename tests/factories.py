@@ -57,7 +57,7 @@ from benken.people.models import (
 )
 from benken.people.phones import NewPhone
 from benken.people.supporters import SupporterWords
-from benken.services.models import Home, HomeFault, TurnedAway
+from benken.services.models import Home, HomeFault, Request, RequestNote, TurnedAway
 from tests.soft_key import SoftKey
 
 _number = count(1)
@@ -238,6 +238,14 @@ def make_unusual(person: Person, *, reader: User) -> UnusualReading:
         )
 
 
+def make_request(*, team: Team | None = None, person: Person | None = None, **fields: Any) -> Request:
+    """Make somebody who has asked for help this morning, and whom nobody has answered."""
+    at = timezone.now()
+    given = {"received_at": at, "answer_by_on": timezone.localdate(at) + timedelta(days=1), "words": "Jeg vil snakke."}
+    with acting_as(SYSTEM):
+        return Request.objects.create(**{**given, **fields, "team": team, "person": person})
+
+
 def make_key(user: User, name: str = "Telefonen") -> Authenticator:
     """Make a passkey that nobody holds."""
     credential = SoftKey().make({"publicKey": {"user": {"id": ""}, "challenge": "YQ"}})
@@ -384,5 +392,7 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         make_no(person, by=contact, complaint="Jeg klager.", sent_on=today, answer="Vi ser på det.", answered_on=today)
         make_home(person, by=contact, owner="Utleieren", words="Trekker.", with_follow_up=True)
         make_home_fault(person, by=contact, told_to="Vaktmesteren", answer="Snart.")
+        asked = make_request(team=team, person=person, called="Lise", ended_at=at, outcome=Request.Outcome.KNOWN)
+        RequestNote.objects.create(asked=asked, kind=RequestNote.Kind.TRIED, by=contact, at=at, words="Ringte.")
         ImportedRow.objects.create(of=make_import(by=leader), number=2, outcome="made", person_id=person.pk)
     return person, contact

@@ -14,6 +14,7 @@ from benken.access.together import read_together
 from benken.desk import waiting
 from benken.messaging.queries import unread_for_person
 from benken.my.shown import parts_shown
+from benken.services.policies.requests import can_take_requests
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def _for_staff(user: User) -> list[NavItem]:
         items.append(NavItem(reverse("shared"), _("Delt med meg")))
     if user.has_role(Role.WORKER):
         items.append(NavItem(reverse("person_new"), _("Ny person"), "g n"))
+    if can_take_requests(user):
+        items.append(NavItem(reverse("requests"), _("Henvendelser"), "g h"))
     if user.has_role(Role.LEADER):
         beside = (reverse("cases"), reverse("team_complaints"))
         items.append(NavItem(reverse("team"), _("Teamet mitt"), "g t", marks_leader=True, beside=beside))

@@ -55,6 +55,11 @@ _RECORD, _LOG, _ACCOUNT, _SHORT = (
 )
 _WHILE_ACCOUNT = _("Så lenge du har en konto her.")
 _DAYS = _("Timer eller dager. Det du skriver og ikke sender: en time. En fil med alt om deg: ett døgn.")
+_REQUEST, _WHY_REQUEST = _("Da du spurte om hjelp"), _("Så du får svar, og kan spørre igjen.")
+_HALF_A_YEAR = _(
+    "Ordene slettes et halvt år etter at det ble avsluttet, eller med en gang du ber om det. "
+    "Blir du kjent her, og vil ha dem med, står de like lenge som resten om deg."
+)
 _GDPR_SHORT = "personvernforordningen artikkel 5 nr. 1 bokstav e"
 
 KEEPING: Mapping[str, Mapping[Retention, Keeping]] = {
@@ -65,6 +70,7 @@ KEEPING: Mapping[str, Mapping[Retention, Keeping]] = {
             _("Så lenge hjelpen trenger det, og som regel ti år etter at noe sist ble skrevet."),
             "pasientjournalloven § 25, arkivlova § 12",
         ),
+        Retention.REQUEST: Keeping(_REQUEST, _WHY_REQUEST, _HALF_A_YEAR, _GDPR_SHORT),
         Retention.LOG: Keeping(
             _LOG, _WHY_LOG, _("Like lenge som det som står om deg."), "pasientjournalloven § 22, normen"
         ),
@@ -77,6 +83,9 @@ KEEPING: Mapping[str, Mapping[Retention, Keeping]] = {
             _WHY_RECORD,
             _("Så lenge hjelpen trenger det. For helsenotater som regel ti år etter at noe sist ble skrevet."),
             "journalføringsbekendtgørelsen, arkivloven",
+        ),
+        Retention.REQUEST: Keeping(
+            _REQUEST, _WHY_REQUEST, _HALF_A_YEAR, "databeskyttelsesforordningen artikel 5, stk. 1, litra e"
         ),
         Retention.LOG: Keeping(
             _LOG, _WHY_LOG, _("Like lenge som det som står om deg."), "databeskyttelsesforordningen artikel 32"

@@ -6,7 +6,6 @@ from benken.desk.views import front, people, reading, search, shared, team, why
 
 urlpatterns = [
     path("", front.home, name="home"),
-    path("help/", front.get_help, name="help"),
     path("plans/", front.plans, name="plans"),
     path("research/", front.research, name="research"),
     path("team/", team.team, name="team"),

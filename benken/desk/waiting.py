@@ -4,6 +4,8 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import can_place_people, leads_anybody
 from benken.access.queries import Role, User
@@ -21,6 +23,8 @@ from benken.people.queries.emergency import emergencies_unseen, sees_emergencies
 from benken.people.queries.my_rights import complaints_waiting, requests_waiting
 from benken.people.queries.my_rights import is_led_by as answers_complaint
 from benken.people.queries.withholding import withholdings_to_confirm
+from benken.services.policies.requests import can_take_requests
+from benken.services.queries.requests import is_left_to, requests_late, requests_to_answer
 
 MEETS_PEOPLE = (Role.WORKER, Role.OUTREACH, Role.PEER)
 
@@ -52,6 +56,8 @@ class SomethingWaits:
                 self._check_ins(user=for_user.pk, at=at, since=at - LATELY),
                 requests_waiting(user=for_user.pk, at=at),
             )
+            if can_take_requests(for_user):
+                self.reads += (requests_to_answer(user=for_user, today=timezone.localdate(at)),)
 
     def __bool__(self) -> bool:
         """Tell whether anything does, once the reads are filled."""
@@ -74,6 +80,7 @@ class LeaderWaits:
     complaints: bool = False
     unusual: bool = False
     emergencies: bool = False
+    requests: bool = False
 
     def __bool__(self) -> bool:
         """Tell whether anything does."""
@@ -87,8 +94,9 @@ def leader_waits(*, leader: User, at: datetime) -> LeaderWaits:
     leading, cases, held = leaders_read(), cases_proposed(), withholdings_to_confirm(leader, at=at)
     questions, complaints = questions_told(), complaints_waiting()
     unusual, emergencies = unusual_unseen(at=at), emergencies_unseen(leader)
+    requests = requests_late(today=timezone.localdate(at))
     with acting_as(SYSTEM):
-        read_together(leading, cases, held, questions, complaints, unusual, emergencies)
+        read_together(leading, cases, held, questions, complaints, unusual, emergencies, requests)
     leaders = leading.rows
     return LeaderWaits(
         cases=any(can_decide(case, by=leader) for case in cases.rows) or (can_place_people(leader) and bool(held.rows)),
@@ -96,4 +104,5 @@ def leader_waits(*, leader: User, at: datetime) -> LeaderWaits:
         complaints=any(answers_complaint(one, leader, leaders) for one in complaints.rows),
         unusual=any(is_led_by(one.reader, leader=leader, leaders=leaders) for one in unusual.rows),
         emergencies=any(sees_emergencies_of(one, leader=leader, leaders=leaders) for one in emergencies.rows),
+        requests=any(is_left_to(leader, one) for one in requests.rows),
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from benken.my.views import (
     areas,
+    asked,
     asking,
     given,
     goals,
@@ -88,6 +89,7 @@ urlpatterns = [
     path("home/fault/<uuid:fault_id>/", homes.fault, name="my_home_fault"),
     path("home/fault/<uuid:fault_id>/mended/<int:mended>/", homes.fault_mended, name="my_home_fault_mended"),
     path("rights/", rights.rights_page, name="my_rights"),
+    path("asked/", asked.asked_page, name="my_asked"),
     path("rights/kept/", rights.kept_page, name="my_kept"),
     path("rights/all/", rights.all_about_page, name="my_all_about"),
     path("rights/all/make/", rights.all_about_make, name="my_all_about_make"),

@@ -14,10 +14,14 @@ from benken.people.actions.attachments import discard_orphan_files
 from benken.people.actions.copies import discard_old_copies
 from benken.people.actions.entries import discard_old_drafts
 from benken.people.actions.network import discard_removed_supporters
+from benken.services.actions.asking import forget_old_requests
 
 
 def delete_what_is_over(*, at: datetime) -> dict[str, int]:
-    """Delete old drafts, kept texts, files, received forms, who was taken out of a network, ended sessions."""
+    """Delete old drafts, kept texts, files, received forms, who was taken out of a network, ended sessions.
+
+    Of requests that ended half a year ago the words go, and what is counted stays.
+    """
     with acting_as(SYSTEM):
         gone = {
             "drafts": discard_old_drafts(at=at),
@@ -27,6 +31,7 @@ def delete_what_is_over(*, at: datetime) -> dict[str, int]:
             "removed_supporters": discard_removed_supporters(at=at),
             "all_about_copies": discard_old_copies(at=at),
             "files": discard_orphan_files(at=at),
+            "old_requests": forget_old_requests(at=at),
         }
     call_command("clearsessions")
     gone["ended_sign_ins"] = discard_ended_sign_ins()

@@ -1,15 +1,71 @@
 """What this app tells about a person: their own requests, referrals and waits; the directory tells of nobody."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from benken.access.about import Section
-from benken.services.models import Home, HomeFault, TurnedAway
+from benken.access.about import Extra, Section
+from benken.services.models import Home, HomeFault, Request, TurnedAway
 
 _KEY = {"id": "a technical key", "person": "stands in the head of the file"}
 _VERSION = {"version": "a technical counter"}
 _WRITTEN = {"written_by": _("Skrevet av"), "written_at": _("Skrevet")}
 
+
+def _notes(asked: Any) -> list[Any]:
+    """Return what stands beside a request: what was added, tried, given on."""
+    return [
+        {"at": note.at.isoformat(timespec="seconds"), "what": str(note.get_kind_display()), "words": note.words}
+        for note in asked.notes.all()
+    ]
+
+
+def _notes_in_words(notes: Any) -> str:
+    return "\n".join(f"{note['what']}: {note['words']}" for note in notes)
+
+
 SECTIONS = [
+    Section(
+        key="requests",
+        title=_("Slik spurte du om hjelp"),
+        model=Request,
+        place=290,
+        when="received_at",
+        labels={
+            "received_at": _("Spurt"),
+            "via": _("Hvordan"),
+            "asker": _("Hvem spurte"),
+            "called": _("Navn du ga"),
+            "phone": _("Telefon du ga"),
+            "email": _("E-post du ga"),
+            "comes_by": _("Ville komme innom"),
+            "may_leave_message": _("Vi kunne legge igjen beskjed"),
+            "suits": _("Når det passet"),
+            "words": _("Med dine ord"),
+            "language": _("Språk"),
+            "area": _("Sted"),
+            "taken_in_by": _("Skrevet inn av"),
+            "answer_by_on": _("Svar innen"),
+            "owner": _("Hvem som tok det"),
+            "first_talk_at": _("Første samtale"),
+            "ended_at": _("Avsluttet"),
+            "ended_by": _("Avsluttet av"),
+            "outcome": _("Hva det ble til"),
+            "outcome_words": _("Hva vi gjorde"),
+        },
+        extra=(Extra("notes", _("Ved siden av"), _notes, words=_notes_in_words),),
+        only=lambda rows, _about: rows.prefetch_related("notes"),
+        left_out={
+            "id": "a technical key",
+            "person": "stands in the head of the file",
+            "one_of_many": "about the network it came from, not about anybody",
+            "team": "stands with whoever took it",
+            "owner_since_at": "stands with whoever took it",
+            "code_hash": "a sealed code that opens nothing any more",
+            "once_hash": "a technical key",
+            "words_gone_at": "only that the words were deleted",
+        },
+    ),
     Section(
         key="turned_away",
         title=_("Der du fikk nei"),

@@ -35,7 +35,7 @@ def test_the_demo_is_offered_where_it_is_on(client: Client, settings: pytest.Fix
     assert "/demo/" not in client.get("/").content.decode()
 
 
-@pytest.mark.parametrize("name", ["home", "help", "services", "plans", "research"])
+@pytest.mark.parametrize("name", ["home", "services", "plans", "research"])
 def test_public_pages_are_open_small_and_take_no_post(client: Client, name: str) -> None:
     page = client.get(reverse(name))
     assert page.status_code == 200

@@ -29,6 +29,7 @@ from tests.factories import (
     make_entry,
     make_import,
     make_person,
+    make_request,
     make_team,
     make_user,
     make_whole_course,
@@ -259,6 +260,16 @@ def kinds(table: str, who: Somebody, scene: Scene) -> dict[str, dict[str, Any]]:
             "read": shared | {"first_read_at": now},
             "goal reached": shared | {"kind": "goal_reached"},
         },
+        "services_request": {
+            "of the person": {"team_id": other["team"]},
+            "of nobody, of the team": {"person_id": None, "team_id": other["team"]},
+            "of nobody, of no team": {"person_id": None, "team_id": None},
+            "of nobody, of another team": {"person_id": None, "team_id": other["other_team"]},
+        },
+        "services_requestnote": {
+            "of the person's request": {"asked_id": other["asked_linked"]},
+            "of the team's request": {"asked_id": other["asked"]},
+        },
         "people_ownversion": {
             "of an entry": of_another,
             "of another person's entry": {"entry_id": other["elsewhere"]},
@@ -371,6 +382,10 @@ def make_scene() -> Scene:
         "elsewhere": str(make_entry(make_person(), by=neutral).pk),
         "withheld": str(make_withholding(person, by=contact).entry_id),
         "import": import_of(neutral),
+        "team": str(contact.team_id),
+        "other_team": str(make_team().pk),
+        "asked": str(make_request(team=contact.team).pk),
+        "asked_linked": str(make_request(team=contact.team, person=person, ended_at=at, outcome="known").pk),
     }
     return Scene(people, base_rows(person, contact, at), other, at)
 

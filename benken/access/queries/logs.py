@@ -81,3 +81,12 @@ def deeds_on(*, object_ids: Iterable[UUID], verbs: Iterable[str]) -> QuerySet[De
     """Return what was done with some things, newest first, with who did it. The actor must be one who sees the log."""
     deeds = Deed.objects.filter(object_id__in=list(object_ids), verb__in=list(verbs))
     return deeds.select_related("by").order_by("-at", "-pk")
+
+
+def who_did(*, verb: str, object_id: UUID) -> list[tuple[User, datetime]]:
+    """Return who did something with an object, and when last; the latest first. The actor must see the deeds."""
+    last: dict[UUID, tuple[User, datetime]] = {}
+    for deed in Deed.objects.filter(verb=verb, object_id=object_id).select_related("by").order_by("-at", "-pk"):
+        if deed.by is not None:
+            last.setdefault(deed.by.pk, (deed.by, deed.at))
+    return list(last.values())

@@ -94,9 +94,6 @@ def _begins_at(user: User) -> str:
 
 @login_not_required
 @require_safe
-def get_help(request: HttpRequest) -> HttpResponse:
-    """Tell somebody who needs help what they can do today."""
-    return render(request, "desk/help.html")
 
 
 @login_not_required

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from benken.access.actions.logs import log_reading, log_readings
 from benken.access.pages import signed_in
+from benken.access.queries import User
 from benken.access.queries.setup import setup_now
 from benken.access.queries.ways_in import dead_slips
 from benken.access.queries.why import questions_waiting
@@ -24,6 +25,8 @@ from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 from benken.people.queries.emergency import running_emergencies_of
 from benken.people.queries.my_rights import requests_waiting
 from benken.people.queries.sharing import to_be_asked
+from benken.services.policies.requests import can_take_requests
+from benken.services.queries.requests import Request, requests_to_answer
 from benken.ui.words import day_words
 
 MET = 6  # the people one met last; a note with one of them begins here
@@ -40,12 +43,13 @@ def today(request: HttpRequest) -> HttpResponse:
     asked, emergencies = questions_waiting(reader=user.pk), running_emergencies_of(user, at=at)
     later = to_be_asked(mine.ids, on=timezone.localdate(at))
     wrong = requests_waiting(user=user.pk, at=at)
+    helped = [requests_to_answer(user=user, today=timezone.localdate(at))] if can_take_requests(user) else []
     others = (slips, asked, emergencies, later, wrong)
-    read_together(*mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others)
-    people, told = mine.people, mine.told()
+    read_together(*mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others, *helped)
+    people, told, help_asked = mine.people, mine.told(), [one for read in helped for one in read.rows]
     unread, promises = unread_messages.lines(people), promised.rows
     check_ins = sorted(unseen.rows, key=lambda one: one.said_at, reverse=True)  # by the clock alone: nobody is ranked
-    request.something_waits = bool(told or unread or check_ins or asked.rows or wrong.rows)  # type: ignore[attr-defined]  # for the mark in the menu
+    request.something_waits = bool(told or unread or check_ins or asked.rows or wrong.rows or help_asked)  # type: ignore[attr-defined]  # for the mark in the menu
     waiting = weekly.waiting(today=timezone.localdate(at))
     soon = timezone.localdate() + SOON
     # Whose words stand on this page has been read about, just as on their own page.
@@ -56,7 +60,7 @@ def today(request: HttpRequest) -> HttpResponse:
     met = sorted(heard, key=lambda person: person.last_heard_at or at, reverse=True)[:MET]
     quiet = quiet_since(people=people.values(), before=at - timedelta(days=setup_now().quiet_for))
     lists = (promises, quiet, met, waiting, slips.rows, asked.rows, emergencies.rows, later.rows, wrong.rows)
-    if any(lists) and not read_about:
+    if any((*lists, help_asked)) and not read_about:
         log_reading(user=user, subject_id=None, part="today", basis="list", at=at)  # a list with names in it
     mark_read(entries=told, by=user, at=at)
     return render(
@@ -78,6 +82,7 @@ def today(request: HttpRequest) -> HttpResponse:
                 }
                 for one in wrong.rows
             ],
+            "help_asked": _request_rows(help_asked, user=user),
             "unread": unread,
             "check_ins": check_ins,
             "promises": _promise_rows(made for made in promises if made.due_on is None or made.due_on <= soon),
@@ -119,3 +124,18 @@ def _promise_rows(promises: Iterable[Promise]) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def _request_rows(requests: Iterable[Request], *, user: User) -> list[dict[str, str]]:
+    """Return what the list shows of each who has asked for help: a name if they gave one, and by when they hear."""
+    today, late, by_day = timezone.localdate(), _("skulle hatt svar %(day)s"), _("svar innen %(day)s")
+    return [
+        {
+            "href": reverse("request", kwargs={"asked_id": asked.pk}),
+            "name": asked.called or _("Uten navn"),
+            "whose": "" if asked.owner_id == user.pk else _("ingen har tatt den"),
+            "when": (late if asked.answer_by_on < today else by_day)
+            % {"day": day_words(asked.answer_by_on, today=today)},
+        }
+        for asked in requests
+    ]

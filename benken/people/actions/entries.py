@@ -199,13 +199,17 @@ def write_shared(
     at: datetime,
     about_id: UUID | None = None,
     areas: Sequence[str] = (),
+    happened_at: datetime | None = None,
 ) -> Entry:
-    """Write an entry that is shared from the first: what the person tells, or what another act brings with it."""
+    """Write an entry that is shared from the first: what the person tells, or what another act brings with it.
+
+    It happened now, unless another moment is named.
+    """
     return Entry.objects.create(
         person=person,
         kind=kind,
         author=by,
-        happened_at=at,
+        happened_at=happened_at or at,
         text=text,
         about_id=about_id,
         areas=list(areas),

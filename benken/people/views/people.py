@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from benken.access.actions.logs import log_list_and_readings
@@ -48,6 +49,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
                 )
                 say(request, _("%(name)s står på listen.") % {"name": person.called})
                 mine = data["contact"] == user
+                if mine and (back := _led_from(request)):
+                    return redirect(f"{back}?person={person.pk}")
                 return redirect("person", person_id=person.pk) if mine else redirect("people_list")
         except Refused as refused:
             if isinstance(refused, KnownHere):
@@ -57,6 +60,13 @@ def person_new(request: HttpRequest) -> HttpResponse:
     known = any(known_here_words() in errors for errors in form.errors.values())
     context["emergency_door"] = known and can_open_in_emergency(user)
     return render(request, "people/person_new.html", context, status=422 if form.errors or alike else 200)
+
+
+def _led_from(request: HttpRequest) -> str:
+    """Return the page of ours that led here and goes on with whoever was registered, or nothing."""
+    page = request.GET.get("next", "")
+    ours = page.startswith("/") and "?" not in page and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return page if ours else ""
 
 
 def _find_before_creating(form: NewPersonForm, *, user: User, at: datetime) -> list[Alike]:

@@ -6,6 +6,7 @@ What hangs on a person has row security; the directory is public and hangs on no
 from benken.services.models.homes import Home, HomeFault
 from benken.services.models.keeping import DayCount, Grant
 from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
+from benken.services.models.requests import Request, RequestNote
 from benken.services.models.turned_away import TurnedAway
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Place",
     "PlaceEditor",
     "Provider",
+    "Request",
+    "RequestNote",
     "Service",
     "TurnedAway",
 ]

@@ -20,6 +20,7 @@ RUNS_PLACES = LEADERS | {"admin"}
 KEEPERS = RUNS_PLACES | {"editor"}
 COUNTERS = LEADERS | {"editor"}
 WORKERS = {"contact", "circle", "overlap", "former", "former contact", "colleague", "other team"}
+TAKERS = WORKERS - {"other team"} | {"leader"}  # of the team that a request came to
 
 # name: (who gets an answer, main method, which objects the address names)
 TABLE: dict[str, tuple[set[str], str, str]] = {
@@ -28,6 +29,8 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "help": (PUBLIC, "GET", ""),
     "services": (PUBLIC, "GET", ""),
     "place": (PUBLIC, "GET", "place"),
+    "help_where": (PUBLIC, "GET", ""),
+    "open_now": (PUBLIC, "GET", ""),
     "plans": (PUBLIC, "GET", ""),
     "research": (PUBLIC, "GET", ""),
     "healthz_live": (PUBLIC, "GET", ""),
@@ -94,6 +97,16 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "import_left_out": ({"leader"}, "GET", "import"),
     "import_undo": ({"leader"}, "POST", "import"),
     "import_leave": ({"leader"}, "POST", "import"),
+    "requests": (WORKERS | LEADERS, "GET", ""),
+    "request_new": (WORKERS | LEADERS, "GET", ""),
+    "request": (TAKERS, "GET", "asked"),
+    "request_take": (TAKERS, "POST", "asked"),
+    "request_give": (TAKERS, "POST", "asked"),
+    "request_tried": (TAKERS, "POST", "asked"),
+    "request_talked": (TAKERS, "POST", "asked"),
+    "request_end": (TAKERS, "POST", "asked"),
+    "request_undo": (TAKERS, "POST", "asked what"),
+    "request_known": (TAKERS, "GET", "asked"),
     "gallery": (STAFF, "GET", ""),
     "accounts": ({"admin"}, "GET", ""),
     "account_new": ({"admin"}, "GET", ""),
@@ -292,6 +305,7 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "my_all_about_part": (PERSONS, "GET", "section"),
     "my_copy": ({"self"}, "GET", "my_copy"),
     "my_copy_file": ({"self"}, "GET", "my_copy"),
+    "my_asked": (PERSONS, "GET", ""),
     "my_correct": (PERSONS, "GET", ""),
     "my_correction": ({"self"}, "GET", "request"),
     "my_correction_take_back": ({"self"}, "POST", "request"),
