@@ -15,11 +15,19 @@ from tests.site import FLAGS, served
 TARGET = PROJECT / "docs" / "pictures"
 DATABASE = "benken_pictures"
 # name, persona ("" is nobody), address; {tuva} is Tuva's page, {place} a place.
+# name, persona ("" is nobody), address; {tuva} is Tuva's page, {asked} a mother's request.
 PAGES = [
     ("front", "", "/"),
     ("services", "", "/services/"),
     ("place", "", "/services/{place}/"),
     ("demo", "", "/demo/"),
+    ("help", "", "/help/"),
+    ("help-where", "", "/help/where/"),
+    ("requests", "contact", "/requests/"),
+    ("request-new", "contact", "/requests/new/"),
+    ("request", "contact", "/requests/{asked}/"),
+    ("request-known", "contact", "/requests/{asked}/known/"),
+    ("my-asked", "person", "/my/asked/"),
     ("sign-in", "", "/accounts/login/"),
     ("slip-in", "", "/in/"),
     ("code-in", "", "/in/code/"),
@@ -139,6 +147,7 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
         assert context.request.post("/demo/sign-in/", form={"persona": persona}).ok
     view = context.new_page()
     view.goto(page.format(tuva=tuva(), place=place()))
+    view.goto(page.format(tuva=tuva(), asked=asked()))
     view.screenshot(path=target, full_page=True)
     context.close()
 
@@ -155,6 +164,11 @@ def place() -> str:
     from benken.demo.keys import fixed_id
 
     return str(fixed_id("place", "kompasset"))
+def asked() -> str:
+    """Return the id of a request that a mother made."""
+    from benken.demo.keys import fixed_id
+
+    return str(fixed_id("request", "mother"))
 
 
 if __name__ == "__main__":

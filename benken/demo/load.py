@@ -26,10 +26,11 @@ from benken.demo.keys import FIRST_FIXED, LAST_FIXED, account, account_id, fixed
 from benken.demo.lines import Course, Staff, Worker
 from benken.demo.moments import OSLO, Clock
 from benken.demo.places import rows_of_places
+from benken.demo.requests import requests_of_town
 from benken.demo.rows import PersonRows
 from benken.demo.staff import read_staff
 from benken.people.models import Person
-from benken.services.models import Place
+from benken.services.models import Place, Request
 
 GROWN = 570
 PERSONS_ASKED_FOR = "BENKEN_DEMO_PERSONS"  # what `benken demo --persons` was told; only it sets this
@@ -65,6 +66,9 @@ def prepare(*, today: date, say: Say, at: datetime | None = None) -> None:
         people = _without_those_here(connection, read_courses())
         for course in people:
             rows += PersonRows(course, clock, staff).take_all()
+        asked = list(requests_of_town(clock))
+        if not ids_here(connection, Request, [row.pk for row in asked]):
+            rows += asked
         copy_rows(connection, rows)
     if people:
         say(f"{len(people)} people with a written course and {len(staff.workers)} workers are in place")

@@ -94,10 +94,6 @@ def _begins_at(user: User) -> str:
 
 @login_not_required
 @require_safe
-
-
-@login_not_required
-@require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """Tell honestly that plans and numbers are not here yet."""
     return render(request, "desk/not_yet.html", {"page": PLANS})
