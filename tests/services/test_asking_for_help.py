@@ -19,7 +19,7 @@ from benken.operate.tidy import delete_what_is_over
 from benken.services.actions import asking
 from benken.services.models import Request, RequestNote
 from benken.services.models.requests import LONGEST_WORDS
-from benken.services.policies.requests import WORDS_KEPT, answer_by
+from benken.services.policies.requests import WORDS_KEPT, Said, answer_by
 from tests.factories import make_account_of, make_person, make_request, make_team, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -310,7 +310,7 @@ def test_the_public_page_is_easy_to_read(client: Client) -> None:
 
 def test_two_that_arrive_at_once_with_one_key_are_one() -> None:
     once, at = uuid4(), timezone.now()
-    said = asking.Said(words=WORDS)
+    said = Said(words=WORDS)
     assert asking.ask(said=said, once=once, at=at).code == asking.ask(said=said, once=once, at=at).code
     assert asking.ask(said=said, once=uuid4(), at=at).code != asking.ask(said=said, once=once, at=at).code
     assert len(all_requests()) == 2

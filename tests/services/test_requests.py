@@ -1,6 +1,7 @@
 """The reception's tray: whose each is, what was tried, what came of it; silence closes nothing, and nobody is lost."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -169,7 +170,7 @@ def test_two_years_of_silence_close_nothing_and_it_stands_on_today(
     assert (now_of(asked).ended_at, now_of(asked).words) == (None, WORDS)
 
 
-def overdue(team: Team | None, **more: object) -> Request:
+def overdue(team: Team | None, **more: Any) -> Request:
     """Return somebody who should have had an answer yesterday."""
     return make_request(team=team, called="Sein", answer_by_on=timezone.localdate() - timedelta(days=1), **more)
 
