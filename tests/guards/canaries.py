@@ -124,6 +124,8 @@ def rows_about(person: Person, user: User, model: type[models.Model]) -> list[mo
     for name, value in own.items():
         if name in names:
             return list(model._default_manager.filter(**{name: value}))
+    if "asked" in names:  # stands beside a request, which may be the person's
+        return list(model._default_manager.filter(asked__person=person))
     return []
 
 
