@@ -58,6 +58,10 @@ from benken.people.models import (
 from benken.people.phones import NewPhone
 from benken.people.supporters import SupporterWords
 from benken.services.models import Home, HomeFault, Request, RequestNote, TurnedAway
+from benken.services.models import Home, HomeFault, TurnedAway
+from benken.services.actions.referrals import Happened, Letter, draft_referral, record_step
+from benken.services.actions.waits import NextUp
+from benken.services.models import Place, PlaceEditor, Provider, Referral, ReferralStep, Service, Wait, WaitLine
 from tests.soft_key import SoftKey
 
 _number = count(1)
@@ -193,6 +197,40 @@ def make_import(*, by: User | None) -> Import:
     with acting_as(SYSTEM):
         rows = Rows((("Kallenavn",), ("Ole",)), from_text=True)
         return start_import(rows=rows, file_name="folk.csv", by=by, at=timezone.now())
+
+
+def make_service(name: str = "Avrusning", *, editor: User | None = None) -> Service:
+    """Make something a place offers; with an editor, letters to it are answered here."""
+    with acting_as(SYSTEM):
+        provider = Provider.objects.create(name=f"Hjelp {next(_number)}")
+        place = Place.objects.create(provider=provider, name="Odden", changed_at=timezone.now())
+        if editor is not None:
+            PlaceEditor.objects.create(place=place, user=editor, since_at=timezone.now())
+        return Service.objects.create(
+            place=place, need="detox", name=name, way_in="referral", answers_here=editor is not None
+        )
+
+
+def make_referral(
+    person: Person, *, by: User, to: str = "Odden avrusning", service: Service | None = None, at: datetime | None = None
+) -> Referral:
+    """Make a draft."""
+    at = at or timezone.now()
+    letter = Letter("referral", to, person.called, "Avrusning", hopes="Sove en hel natt.", service=service)
+    with acting_as(SYSTEM):
+        day = timezone.localdate(at) + timedelta(days=7)
+        return draft_referral(person=person, letter=letter, next_on=day, by=by, at=at)
+
+
+def step_on(referral: Referral, to: str, *, by: User, at: datetime | None = None, **more: Any) -> ReferralStep:
+    """Record what came, with a week to the next date."""
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    reasons = {"declined": "full", "withdrawn": "not_asked"}
+    wait = {"ball": more.pop("ball", "receiver"), "next_on": more.pop("next_on", today + timedelta(days=7))}
+    happened = {"on_day": today, "source": "phone", "reason": reasons.get(to, "")} | more
+    with acting_as(SYSTEM):
+        return record_step(referral=referral, happened=Happened(to, **happened), next_up=NextUp(**wait), by=by, at=at)
 
 
 def make_question(person: Person, *, by: User, reader: User, told_leader: bool = False) -> WhyQuestion:
@@ -394,5 +432,12 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         make_home_fault(person, by=contact, told_to="Vaktmesteren", answer="Snart.")
         asked = make_request(team=team, person=person, called="Lise", ended_at=at, outcome=Request.Outcome.KNOWN)
         RequestNote.objects.create(asked=asked, kind=RequestNote.Kind.TRIED, by=contact, at=at, words="Ringte.")
+        editor = make_user(Role.SERVICE_EDITOR)
+        referral = make_referral(person, by=contact, service=make_service(editor=editor), at=at)
+        step_on(referral, "sent", by=contact, at=at, source="here", track="no_specialist")
+        wait = Wait.objects.get(referral=referral, ended_at=None)
+        WaitLine.objects.create(
+            person=person, wait=wait, about="next", on_day=today, ball="receiver", next_on=today, told_at=at
+        )
         ImportedRow.objects.create(of=make_import(by=leader), number=2, outcome="made", person_id=person.pk)
     return person, contact

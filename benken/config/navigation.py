@@ -113,6 +113,8 @@ def _for_staff(user: User) -> list[NavItem]:
         items.append(NavItem(reverse("keeping"), _("Steder") if runs else _("Stedet mitt"), "g o"))
     if user.has_role(Role.LEADER, Role.PLANNER):
         items.append(NavItem(reverse("grants"), _("Tilskudd")))
+    if user.has_role(Role.SERVICE_EDITOR):
+        items.append(NavItem(reverse("letters"), _("Brev til dere"), "g b"))
     if user.has_role(Role.ADMIN):
         items.append(NavItem(reverse("accounts"), _("Kontoer"), "g k"))
         items.append(NavItem(reverse("settings"), _("Innstillinger"), "g s"))

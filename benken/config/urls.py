@@ -20,6 +20,7 @@ urlpatterns = [
     path("services/", include(hsds.public)),
     path("places/", include("benken.services.urls.keeping")),
     path("places/file/", include("benken.interop.hsds.urls")),
+    path("letters/", include("benken.services.urls.letters")),
     path("", include("benken.services.urls.requests")),
     path("accounts/list/", include("benken.interop.staff.urls")),
     path("", include("benken.access.urls")),

@@ -15,6 +15,8 @@ from benken.followup.queries import GOAL_TEXTS, OWN_WORD_TEXTS, PROMISE_TEXTS, W
 from benken.messaging.queries import MESSAGE_TEXTS, unread_from_people
 from benken.people.finding import DRAFT_TEXTS, ENTRY_TEXTS, OpenPeople, OpenPerson, TextTable, drafts_about, told_by
 from benken.people.queries import Entry, Person
+from benken.services.queries.referrals import waits_among
+from benken.services.referral_words import wait_words
 from benken.ui.templatetags.ui import day
 from benken.ui.words import day_words
 
@@ -44,7 +46,8 @@ def caseload(*, for_user: User, at: datetime, today: date, beside: Sequence[Smal
     waiting = WaitingForWorker(
         worker=for_user, person_ids=ids, mine=mine, today=today, until=today + SOON, since=at - LATELY
     )
-    read_together(*open_people.reads, told, unread, drafts, *waiting.reads, *beside)
+    waits = waits_among(mine, today=today)
+    read_together(*open_people.reads, told, unread, drafts, *waiting.reads, waits, *beside)
     lines = {one.person.pk: Line(one) for one in open_people.people}
     from_helpers = [row for row in told.rows if row.kind == Entry.Kind.FROM_HELPER]
     _tell(lines, from_helpers, lambda _row: _("svar fra en det deles med"))
@@ -59,6 +62,7 @@ def caseload(*, for_user: User, at: datetime, today: date, beside: Sequence[Smal
         line.waits = bool(line.needs)
     _tell(lines, waiting.promises, lambda row: _promise_words(row.due_on, today=today))
     _tell(lines, waiting.steps, lambda row: _("neste steg %(day)s") % {"day": day_words(row.by_on, today=today)})
+    _tell(lines, waits.rows, wait_words)
     _tell(lines, drafts.rows, lambda _row: _("kladden din ligger her"))
     quiet_before = at - timedelta(days=setup_now().quiet_for)
     for line in lines.values():

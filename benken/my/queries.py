@@ -146,4 +146,6 @@ def _basis_words(basis: str) -> str:
         return _("du spurte hvorfor")
     if basis == "complaint":
         return _("du klaget")
+    if basis == "letter":
+        return _("de skal svare deg")
     return str(Right.Basis(basis).label) if basis in Right.Basis.values else ""

@@ -21,6 +21,7 @@ from benken.my.views import (
     telling,
     together,
     turned_away,
+    waits,
     where,
 )
 
@@ -52,6 +53,9 @@ urlpatterns = [
     path("where/", where.where_page, name="my_where"),
     path("where/paper/", where.where_paper, name="my_where_paper"),
     path("where/weekly/", where.weekly, name="my_weekly"),
+    path("waits/", waits.waits_page, name="my_waits"),
+    path("waits/<uuid:referral_id>/", waits.wait_page, name="my_wait"),
+    path("waits/<uuid:referral_id>/take-back/", waits.wait_withdraw, name="my_wait_withdraw"),
     path("written/", record.record_page, name="my_record"),
     path("written/files/<uuid:attachment_id>/", record.attachment_file, name="my_attachment"),
     path("written/<uuid:entry_id>/", record.entry_page, name="my_entry"),

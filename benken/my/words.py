@@ -32,6 +32,8 @@ PARTS: dict[str, LazyText] = {
     "correction": gettext_lazy("det du sa ikke stemmer"),
     "complaint": gettext_lazy("klagen din"),
     "import": gettext_lazy("et regneark som tas inn"),
+    "referral": gettext_lazy("en søknad eller henvisning"),
+    "letter": gettext_lazy("brevet du sendte dem"),
     "shared": gettext_lazy("det du deler"),
     "home": gettext_lazy("der du bor"),
     "turned_away": gettext_lazy("der du fikk nei"),

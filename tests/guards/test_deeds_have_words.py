@@ -11,10 +11,15 @@ from benken.access.models import Deed, WayIn
 from benken.followup.models import Goal
 from benken.my.all_about import DEEDS, DONE, WHOLE, deed_words
 from benken.operate.private_server import PROJECT
+from benken.services.models import Referral
 
 LEFT_OUT = {"entry.throw", "entry.undo"}  # and all of `case.`: see `SECRET`
 # Verbs that are put together as they are written: what may stand in the gap.
-GAPS = {"goal.": [str(state) for state in Goal.State.values], "way_in.make_": [str(kind) for kind in WayIn.Kind.values]}
+GAPS = {
+    "goal.": [str(state) for state in Goal.State.values],
+    "referral.": [str(state) for state in Referral.State.values],
+    "way_in.make_": [str(kind) for kind in WayIn.Kind.values],
+}
 CONSTANTS = {"LOOKED_FOR": "person.looked_for"}  # imported where it is used
 
 

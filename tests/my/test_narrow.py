@@ -33,7 +33,7 @@ OPENED = [
     *("my", "my_best", "my_goals", "my_goal_new", "my_messages", "my_good", "my_hard", "my_how", "my_window"),
     *("my_where", "my_areas", "my_basics", "my_together", "my_shown"),
 ]
-CLOSED = ["my_record", "my_readers", "my_network", "my_supporter_new"]
+CLOSED = ["my_record", "my_readers", "my_network", "my_supporter_new", "my_waits"]
 MARK = "Kanari-i-notatet"
 
 

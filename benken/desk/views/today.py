@@ -27,6 +27,8 @@ from benken.people.queries.my_rights import requests_waiting
 from benken.people.queries.sharing import to_be_asked
 from benken.services.policies.requests import can_take_requests
 from benken.services.queries.requests import Request, requests_to_answer
+from benken.services.queries.referrals import waits_among
+from benken.services.referral_words import wait_words
 from benken.ui.words import day_words
 
 MET = 6  # the people one met last; a note with one of them begins here
@@ -43,8 +45,9 @@ def today(request: HttpRequest) -> HttpResponse:
     asked, emergencies = questions_waiting(reader=user.pk), running_emergencies_of(user, at=at)
     later = to_be_asked(mine.ids, on=timezone.localdate(at))
     wrong = requests_waiting(user=user.pk, at=at)
+    waits = waits_among(mine.ids, today=timezone.localdate(at))
     helped = [requests_to_answer(user=user, today=timezone.localdate(at))] if can_take_requests(user) else []
-    others = (slips, asked, emergencies, later, wrong)
+    others = (slips, asked, emergencies, later, wrong, waits)
     read_together(*mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others, *helped)
     people, told, help_asked = mine.people, mine.told(), [one for read in helped for one in read.rows]
     unread, promises = unread_messages.lines(people), promised.rows
@@ -59,8 +62,8 @@ def today(request: HttpRequest) -> HttpResponse:
     heard = [person for person in people.values() if person.last_heard_at is not None]
     met = sorted(heard, key=lambda person: person.last_heard_at or at, reverse=True)[:MET]
     quiet = quiet_since(people=people.values(), before=at - timedelta(days=setup_now().quiet_for))
-    lists = (promises, quiet, met, waiting, slips.rows, asked.rows, emergencies.rows, later.rows, wrong.rows)
-    if any((*lists, help_asked)) and not read_about:
+    lists = (promises, quiet, met, waiting, help_asked, *(read.rows for read in others))
+    if any(lists) and not read_about:
         log_reading(user=user, subject_id=None, part="today", basis="list", at=at)  # a list with names in it
     mark_read(entries=told, by=user, at=at)
     return render(
@@ -97,6 +100,15 @@ def today(request: HttpRequest) -> HttpResponse:
                     "last": last_heard(person),
                 }
                 for person in quiet
+            ],
+            "waits": [
+                {
+                    "href": reverse("referral", kwargs={"person_id": one.person_id, "referral_id": one.referral_id}),
+                    "called": people[one.person_id].called,
+                    "words": wait_words(one),
+                }
+                for one in waits.rows
+                if one.person_id in people
             ],
             "drafts": drafts.rows,
             "dead_slips": [people[slip.subject_id] for slip in slips.rows if slip.subject_id in people],

@@ -27,6 +27,7 @@ from benken.my.views.mine import mine
 from benken.people.helpers import HelpersRead, helpers_of
 from benken.people.queries.disclosure import any_told
 from benken.people.queries.emergency import TOLD_FOR, emergencies_told
+from benken.services.queries.referrals import waits_of
 from benken.ui.messages import say
 from benken.ui.words import day_words
 
@@ -43,7 +44,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
     weekly, choice = WeeklyLooks([my.person.pk]), page_choice(my.person.pk)
     since = ReadersSince(my.user, subject_id=my.person.pk, at=my.at)
     emergencies, given = emergencies_told(my.person.pk, at=my.at), any_told(my.person.pk)
-    read_together(*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given)
+    waits = waits_of(my.person.pk)
+    read_together(*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given, waits)
     shown = parts_shown(request, choice.rows)
     if "readers" in shown:
         note_look(look=since.look, by=my.user, at=my.at)
@@ -94,6 +96,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
             ],
             "more_goals": len(under_way) > GOALS_SHOWN,
             "reached": reached[:REACHED_SHOWN],
+            "waits": waits.rows if "next" in shown else [],
             "basics": [(basic.kind_words, basic.answer_words) for basic in wants.basics.values()],
             "wants_a_bed": wants_a_bed(wants.basics),
             "who_has_read": who_has_read(since, helpers=helpers),

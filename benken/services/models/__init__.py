@@ -15,6 +15,10 @@ __all__ = [
     "Grant",
     "Home",
     "HomeFault",
+from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitLine
+
+__all__ = [
+    "ClosedDay",
     "OpeningHours",
     "Place",
     "PlaceEditor",
@@ -23,4 +27,9 @@ __all__ = [
     "RequestNote",
     "Service",
     "TurnedAway",
+    "Referral",
+    "ReferralStep",
+    "Service",
+    "Wait",
+    "WaitLine",
 ]

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from benken.services.views import homes, turned_away
+from benken.services.views import homes, referrals, turned_away
 
+ONE = "<uuid:person_id>/referrals/<uuid:referral_id>/"
 urlpatterns = [
+    path("<uuid:person_id>/referrals/", referrals.referrals_page, name="referrals"),
+    path("<uuid:person_id>/referrals/new/", referrals.referral_new, name="referral_new"),
+    path(ONE, referrals.referral_page, name="referral"),
+    path(f"{ONE}change/", referrals.referral_change, name="referral_change"),
+    path(f"{ONE}paper/", referrals.referral_paper, name="referral_paper"),
+    path(f"{ONE}wait/", referrals.referral_wait, name="referral_wait"),
+    path(f"{ONE}to/<str:to>/", referrals.referral_step, name="referral_step"),
+    path(f"{ONE}undo/<uuid:step_id>/", referrals.referral_undo, name="referral_undo"),
     path("<uuid:person_id>/turned-away/", turned_away.turned_away, name="turned_away"),
     path("<uuid:person_id>/turned-away/new/", turned_away.turned_away_new, name="turned_away_new"),
     path("<uuid:person_id>/turned-away/<uuid:away_id>/", turned_away.turned_away_one, name="turned_away_one"),
