@@ -16,6 +16,7 @@ from benken.demo.living import living_of
 from benken.demo.moments import Clock, settled
 from benken.demo.own_words import check_ins_of, own_words_of, said_at, supporters_of, weekly_of
 from benken.demo.readings import readings_of
+from benken.demo.referrals import referrals_of
 from benken.demo.relations import circle_of, contact_persons_of, right_of, spans_of
 from benken.demo.sharing import shared_by
 from benken.demo.trust import trust_of
@@ -51,6 +52,7 @@ class PersonRows:
             rows += readings_of(self, [row for row in rows if isinstance(row, Right)])
         rows += [*check_ins_of(self), *weekly_of(self), *shared_by(self)]
         return [*rows, *trust_of(self, rows), *living_of(self)]
+        return [*rows, *trust_of(self, rows), *referrals_of(self)]
 
     def new_id(self, at: datetime) -> UUID:
         """Return the next id, of a moment."""

@@ -10,6 +10,7 @@ from benken.operate.private_server import PROJECT
 REFERENCE = PROJECT / "docs" / "reference"
 ALL_ABOUT = REFERENCE / "all-about-me.md"
 DATA = REFERENCE / "data.md"
+REFERRALS = REFERENCE / "referrals.md"
 
 ALL_ABOUT_HEAD = """# All about me: the JSON file
 
@@ -113,6 +114,46 @@ def _data() -> Iterator[str]:
             yield f"| `{name}` | {kind.value} |"
 
 
+REFERRALS_HEAD = """# Referrals: how one goes on
+
+Made from the one table in `benken/services/policies/referrals.py` (`tests/guards/documents.py`); a test keeps it in step. The database holds the same table in a trigger; a test tries each pair.
+
+No state is reached by time, a slip, a missed meeting or silence. Somebody records what came, or nothing happens.
+"""
+
+
+def referrals_page() -> str:
+    """Return the page about the states of a referral."""
+    return "\n".join(_referrals()) + "\n"
+
+
+def _referrals() -> Iterator[str]:
+    from benken.services.policies.referrals import BY_PERSON, BY_RECEIVER, EVERY, MOVES, REASONS, UNDO, WAITING
+    from benken.services.policies.referrals import moves as going
+
+    yield REFERRALS_HEAD
+    yield "```mermaid\nstateDiagram-v2"
+    yield "    [*] --> drafted"
+    for state, ways in MOVES.items():
+        yield from (f"    {state.value} --> {to.value}" for to in ways)
+        if not ways:
+            yield f"    {state.value} --> [*]"
+    yield "```\n"
+    yield "| state | on to | answered here by the receiver | by the person | somebody waits |"
+    yield "|---|---|---|---|---|"
+    for state, ways in MOVES.items():
+        cells = [ways, going(state, receiver=True), going(state, person=True)]
+        said = [", ".join(f"`{one.value}`" for one in cell) for cell in cells]
+        yield f"| `{state.value}` | {' | '.join(said)} | {'yes' if state in WAITING else ''} |"
+    receiver, person = (", ".join(f"`{one.value}`" for one in sorted(who)) for who in (BY_RECEIVER, BY_PERSON))
+    yield f"\n- The receiver may answer {receiver}, while the letter is with them. The person may record {person}."
+    yield f"- A step is taken back within {int(UNDO.total_seconds() // 60)} minutes by whoever recorded it, unread by others. After that a new step is recorded."
+    yield f"- A next date that passes is told to the person and moves on by {EVERY.days} days. The referral stays."
+    yield "\n## Reasons, always about the service"
+    for state, reasons in REASONS.items():
+        yield f"- `{state.value}`: {', '.join(f'`{one.value}`' for one in reasons)}"
+
+
 def main() -> int:
     """Write the pages."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benken.config.settings"
@@ -121,6 +162,7 @@ def main() -> int:
     django.setup()
     ALL_ABOUT.write_text(all_about_page())
     DATA.write_text(data_page())
+    REFERRALS.write_text(referrals_page())
     return 0
 
 

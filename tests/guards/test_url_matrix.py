@@ -27,6 +27,7 @@ from benken.people.actions.people import register_person
 from benken.people.actions.relations import end_circle_membership, let_into_circle, place_with_contact
 from benken.people.actions.sharing import answer
 from benken.people.models import CircleMember, Person
+from benken.services.models import ReferralStep
 from tests.factories import (
     make_account_of,
     make_attachment,
@@ -47,12 +48,15 @@ from tests.factories import (
     make_person,
     make_question,
     make_request,
+    make_referral,
+    make_service,
     make_step,
     make_supporter,
     make_team,
     make_unusual,
     make_user,
     make_withholding,
+    step_on,
 )
 from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.judge import Address, faults
@@ -151,6 +155,15 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "place_editor": editor.pk,
         "runs_place": place.provider_id,
         "grant": make_grant(place.provider).pk,
+    referral = make_referral(person, by=contact)
+    letter = make_referral(person, by=contact, service=make_service(editor=users["editor"]))
+    step_on(letter, "sent", by=contact, source="here")
+    with acting_as(SYSTEM):
+        begun = ReferralStep.objects.get(referral=referral)
+    return {
+        "referral": referral.pk,
+        "letter": letter.pk,
+        "begun": begun.pk,
         "in_emergency": emergency.person_id,
         "emergency": emergency.pk,
         "withheld": withholding.entry_id,
@@ -197,7 +210,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
 def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = False) -> str:
     """Return an address with its objects filled in, or with ids that nobody has."""
     words = {
-        "to": "resting",
+        "to": {"referral_step": "sent", "letter_answer": "received"}.get(name, "resting"),
         "done": 1,
         "kept": 1,
         "mended": 1,
@@ -231,6 +244,10 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
                 "runs_place": "provider",
                 "place_editor": "user",
             }.get(thing, parameter)
+            parameter = {"letter": "referral", "begun": "step"}.get(parameter, parameter)
+            parameter = {"withheld": "entry", "in_emergency": "person", "approved": "case", "my_copy": "copy"}.get(
+                thing, parameter
+            )
             arguments[f"{parameter}_id"] = new_id() if missing else town[thing]
     return reverse(name, kwargs=arguments)
 

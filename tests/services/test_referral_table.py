@@ -13,6 +13,7 @@ from benken.access.policies import Refused
 from benken.country import limits
 from benken.services.models import Referral, ReferralStep
 from benken.services.policies import referrals as policies
+from tests.guards.documents import REFERRALS, referrals_page
 
 S = Referral.State
 MAY = {
@@ -150,3 +151,10 @@ def test_every_limit_says_its_law_its_source_and_its_day(country: str) -> None:
     every = [limit for track in limits.tracks(country) for limit in track.limits]
     assert every
     assert all(limit.law and limit.source and limit.checked_on and limits.limit_of(limit.code) for limit in every)
+
+
+def test_the_diagram_is_in_step() -> None:
+    """Made anew by `python -m tests.guards.documents`."""
+    page = referrals_page()
+    assert REFERRALS.read_text() == page
+    assert all(f"{state} --> {to}" in page for state, to in MAY)
