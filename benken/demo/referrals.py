@@ -116,6 +116,8 @@ def referrals_of(person: "PersonRows") -> Iterator[Model]:
 def _rows(person: "PersonRows", story: Story, *, after: Referral | None) -> Iterator[Model]:
     today = person.clock.today
     moments = [max(person.clock.workday(one.days_ago, (11, 10)), person.known) for one in story.steps]
+    for number in range(1, len(moments)):  # a weekend may put two on one Friday
+        moments[number] = max(moments[number], moments[number - 1] + timedelta(minutes=20))
     by, last = person.contact_id(moments[0]), story.steps[-1]
     referral = Referral(
         id=person.new_id(moments[0]),

@@ -14,6 +14,7 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries.setup import setup_now
 from benken.access.records import closed_is_missing
 from benken.country.limits import track_of, tracks
+from benken.people.visits import Visit, reading, writing
 from benken.services.actions.referrals import (
     State,
     change_draft,
@@ -45,7 +46,6 @@ from benken.services.referral_words import (
     step_title,
     title,
 )
-from benken.services.views.visits import Visit, reading, writing
 from benken.ui.messages import say
 from benken.ui.papers import is_large, paper
 from benken.ui.words import day_words
@@ -183,7 +183,7 @@ def referral_page(request: HttpRequest, person_id: UUID, referral_id: UUID) -> H
         "track": track.words if track else "",
         "lines": [(one, line_words(one, referral=referral, wait=wait)) for one in lines if wait],
         "steps": [_step_row(one, newest=steps[0], visit=visit) for one in steps],
-        "acts": [(to, ACTS[to]()) for to in moves(referral.state)],
+        "acts": [(to, _("De har en ny dato") if to == referral.state else ACTS[to]()) for to in moves(referral.state)],
         "doors": next_doors(referral) if referral.state in REASONS else [],
         "is_draft": referral.state == State.DRAFTED,
         "is_over": referral.state not in WAITING,
