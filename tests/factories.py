@@ -61,7 +61,9 @@ from benken.services.models import Home, HomeFault, Request, RequestNote, Turned
 from benken.services.models import Home, HomeFault, TurnedAway
 from benken.services.actions.referrals import Happened, Letter, draft_referral, record_step
 from benken.services.actions.waits import NextUp
+from benken.services.actions.referrals import draft_referral, record_step
 from benken.services.models import Place, PlaceEditor, Provider, Referral, ReferralStep, Service, Wait, WaitLine
+from benken.services.referral_facts import Happened, Letter, NextUp
 from tests.soft_key import SoftKey
 
 _number = count(1)
@@ -227,10 +229,13 @@ def step_on(referral: Referral, to: str, *, by: User, at: datetime | None = None
     at = at or timezone.now()
     today = timezone.localdate(at)
     reasons = {"declined": "full", "withdrawn": "not_asked"}
-    wait = {"ball": more.pop("ball", "receiver"), "next_on": more.pop("next_on", today + timedelta(days=7))}
-    happened = {"on_day": today, "source": "phone", "reason": reasons.get(to, "")} | more
+    wait: dict[str, Any] = {
+        "ball": more.pop("ball", "receiver"),
+        "next_on": more.pop("next_on", today + timedelta(days=7)),
+    }
+    happened: dict[str, Any] = {"on_day": today, "source": "phone", "reason": reasons.get(to, "")} | more
     with acting_as(SYSTEM):
-        return record_step(referral=referral, happened=Happened(to, **happened), next_up=NextUp(**wait), by=by, at=at)
+        return record_step(referral=referral, happened=Happened(to, **happened), next_up=wait, by=by, at=at)
 
 
 def make_question(person: Person, *, by: User, reader: User, told_leader: bool = False) -> WhyQuestion:

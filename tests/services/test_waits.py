@@ -193,7 +193,7 @@ def test_a_narrow_session_sees_nothing_of_it(referral: Referral, account: User) 
     assert rows(Referral)[0]["state"] == "drafted"
 
 
-OURS = (Referral, ReferralStep, Wait, WaitLine)
+OURS: tuple[Any, ...] = (Referral, ReferralStep, Wait, WaitLine)
 
 
 @pytest.mark.second_wall
@@ -222,11 +222,12 @@ def test_the_person_writes_none_of_these_rows_by_themself(referral: Referral, ac
     run_daily(now + timedelta(days=1))
     before = [rows(model) for model in OURS]
     with acting_as(account.pk):
-        for model, change in (
+        changes: tuple[tuple[Any, dict[str, Any]], ...] = (
             (Referral, {"state": "withdrawn"}),
             (Wait, {"meanwhile": "x"}),
             (Wait, {"ended_at": now}),
-        ):
+        )
+        for model, change in changes:
             with pytest.raises(DatabaseError), transaction.atomic():
                 model.objects.update(**change)
         assert ReferralStep.objects.update(words="x") == 0
@@ -243,7 +244,12 @@ def test_what_has_come_and_what_was_told_stands_for_the_contact_too(referral: Re
     before = [rows(model) for model in OURS]
     with acting_as(contact.pk):
         assert ReferralStep.objects.update(words="x") == 0
-        for model, change in ((WaitLine, {"ball": "person"}), (Referral, {"letter": "x"}), (Wait, {"state": "ended"})):
+        changes: tuple[tuple[Any, dict[str, Any]], ...] = (
+            (WaitLine, {"ball": "person"}),
+            (Referral, {"letter": "x"}),
+            (Wait, {"state": "ended"}),
+        )
+        for model, change in changes:
             with pytest.raises(DatabaseError), transaction.atomic():
                 model.objects.update(**change)
         for model in OURS:

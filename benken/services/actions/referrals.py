@@ -1,7 +1,7 @@
 """Drafting, sending and recording a referral; each step writes an entry on the timeline and says who has the ball."""
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,45 +17,13 @@ from benken.access.queries.logs import others_have_read
 from benken.access.queries.rights import running_right
 from benken.people.actions.entries import take_back_milestone, write_shared
 from benken.people.queries import Entry, Person, contact_person_of
-from benken.services.actions.waits import NextUp, begin_wait, end_wait
-from benken.services.models import Referral, ReferralStep, Service, Wait
+from benken.services.actions.waits import begin_wait, end_wait
+from benken.services.models import Referral, ReferralStep, Wait
 from benken.services.models.referrals import LONGEST_HOPES, LONGEST_LETTER, LONGEST_NAME, LONGEST_PURPOSE
 from benken.services.policies import referrals as policies
 from benken.services.queries.referrals import letter_for
+from benken.services.referral_facts import Happened, Letter, NextUp, Source, State
 from benken.services.referral_words import step_words
-
-State = Referral.State
-Source = ReferralStep.Source
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What stands in the letter, and by when it is hoped for."""
-
-    kind: str
-    to_words: str
-    name_in_letter: str
-    purpose: str
-    hopes: str = ""
-    letter: str = ""
-    service: Service | None = None
-    after: Referral | None = None
-    expected_start_on: date | None = None
-    expected_end_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Happened:
-    """What came: to which state, on which day, how it became known, in words; for a no, why."""
-
-    to: str
-    on_day: date
-    source: str
-    words: str = ""
-    reason: str = ""
-    track: str = ""
-    expected_start_on: date | None = None
-    expected_end_on: date | None = None
 
 
 @transaction.atomic
@@ -250,8 +218,8 @@ def _send(referral: Referral, happened: Happened) -> None:
 
 
 def _fill(referral: Referral, letter: Letter) -> None:
-    for name in asdict(Letter("", "", "", "")):
-        setattr(referral, name, getattr(letter, name))
+    for field in fields(letter):
+        setattr(referral, field.name, getattr(letter, field.name))
 
 
 def _check_letter(letter: Letter, *, person: Person) -> None:

@@ -1,6 +1,5 @@
 """Waits: begun and ended with a referral's steps, changed by those who follow; and what is told when a date passes."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,19 +15,9 @@ from benken.country.limits import running, track_of
 from benken.services.free_days import free_days_after
 from benken.services.models import Referral, ReferralStep, Wait, WaitLine
 from benken.services.policies import referrals as policies
+from benken.services.referral_facts import NextUp
 
 AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class NextUp:
-    """Who has the ball now, when there is news, what the person has meanwhile. Without a name, «us» is who writes."""
-
-    ball: str
-    next_on: date | None
-    ball_words: str = ""
-    meanwhile: str = ""
-    ball_user: User | None = None
 
 
 def begin_wait(*, referral: Referral, step: ReferralStep, next_up: NextUp, by: User, at: datetime) -> Wait:

@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from benken.country.limits import Track
 from benken.lib.text import is_seen, tidy_line, tidy_text
-from benken.services.actions.referrals import Happened, Letter, Source, State
-from benken.services.actions.waits import NextUp
 from benken.services.models import Referral, Service, Wait
 from benken.services.models.referrals import (
     LONGEST_HOPES,
@@ -21,6 +19,7 @@ from benken.services.models.referrals import (
     LONGEST_STEP,
 )
 from benken.services.policies.referrals import REASONS, WAITING
+from benken.services.referral_facts import Happened, Letter, NextUp, Source, State
 
 
 class DayField(forms.DateField):

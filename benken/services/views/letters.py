@@ -16,10 +16,11 @@ from benken.access.policies import Refused
 from benken.access.queries import Role
 from benken.access.records import closed_is_missing
 from benken.people.queries import RecordClosed
-from benken.services.actions.referrals import State, answer_letter
+from benken.services.actions.referrals import answer_letter
 from benken.services.forms.referrals import StepForm
 from benken.services.policies.referrals import REASONS, moves
 from benken.services.queries.referrals import letter_for, letters_for
+from benken.services.referral_facts import State
 from benken.services.referral_words import title
 from benken.ui.messages import say
 from benken.ui.words import day_words

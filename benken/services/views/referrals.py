@@ -16,7 +16,6 @@ from benken.access.records import closed_is_missing
 from benken.country.limits import track_of, tracks
 from benken.people.visits import Visit, reading, writing
 from benken.services.actions.referrals import (
-    State,
     change_draft,
     draft_referral,
     record_step,
@@ -37,6 +36,7 @@ from benken.services.queries.referrals import (
     steps_of,
     wait_of,
 )
+from benken.services.referral_facts import State
 from benken.services.referral_words import (
     ball_sentence,
     days_words,
