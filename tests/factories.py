@@ -229,10 +229,8 @@ def step_on(referral: Referral, to: str, *, by: User, at: datetime | None = None
     at = at or timezone.now()
     today = timezone.localdate(at)
     reasons = {"declined": "full", "withdrawn": "not_asked"}
-    wait: dict[str, Any] = {
-        "ball": more.pop("ball", "receiver"),
-        "next_on": more.pop("next_on", today + timedelta(days=7)),
-    }
+    next_on = more.pop("next_on", today + timedelta(days=7))
+    wait = NextUp(more.pop("ball", "receiver"), next_on)
     happened: dict[str, Any] = {"on_day": today, "source": "phone", "reason": reasons.get(to, "")} | more
     with acting_as(SYSTEM):
         return record_step(referral=referral, happened=Happened(to, **happened), next_up=wait, by=by, at=at)
