@@ -62,7 +62,19 @@ from benken.services.models import Home, HomeFault, TurnedAway
 from benken.services.actions.referrals import Happened, Letter, draft_referral, record_step
 from benken.services.actions.waits import NextUp
 from benken.services.actions.referrals import draft_referral, record_step
-from benken.services.models import Place, PlaceEditor, Provider, Referral, ReferralStep, Service, Wait, WaitLine
+from benken.services.models import (
+    Home,
+    HomeFault,
+    Place,
+    PlaceEditor,
+    Provider,
+    Referral,
+    ReferralStep,
+    Service,
+    TurnedAway,
+    Wait,
+    WaitLine,
+)
 from benken.services.referral_facts import Happened, Letter, NextUp
 from tests.soft_key import SoftKey
 

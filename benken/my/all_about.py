@@ -106,7 +106,6 @@ DONE = {
     "send": _("sendt"),
     "send_on": _("sendt videre"),
     "sent": _("klage sendt"),
-    "sent": _("sendt"),
     "set": _("satt"),
     "share": _("delt"),
     "slip_used": _("lapp brukt"),
@@ -134,6 +133,7 @@ WHOLE = {
     "person.import": _("deg: skrevet opp fra et regneark"),
     "person.looked_for": _("noen spurte om du er kjent her, og fikk ikke svar"),
     "person.unhide": _("at du er kjent her: ikke skjult lenger"),
+    "referral.sent": _("en søknad eller henvisning: sendt"),
 }
 # Not told: that there was a draft is its author's; a disclosure is told by itself, once the person may know of it.
 SECRET = Q(verb__in=["entry.throw", "entry.undo"]) | Q(verb__startswith="case.")

@@ -9,7 +9,6 @@ from benken.services.models import Referral, Service
 from tests.factories import make_referral, make_service, make_user, sign_in
 from tests.people.conftest import account, contact, leader, roy, tuva
 
-
 __all__ = ["account", "contact", "leader", "roy", "tuva"]
 
 

@@ -96,7 +96,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
             ],
             "more_goals": len(under_way) > GOALS_SHOWN,
             "reached": reached[:REACHED_SHOWN],
-            "waits": waits.rows if "next" in shown else [],
+            "waits": waits.rows if "next" in shown and not is_narrow_here(request) else [],
             "basics": [(basic.kind_words, basic.answer_words) for basic in wants.basics.values()],
             "wants_a_bed": wants_a_bed(wants.basics),
             "who_has_read": who_has_read(since, helpers=helpers),

@@ -7,6 +7,7 @@ from benken.services.models.homes import Home, HomeFault
 from benken.services.models.keeping import DayCount, Grant
 from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
 from benken.services.models.requests import Request, RequestNote
+from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitLine
 from benken.services.models.turned_away import TurnedAway
 
 __all__ = [
@@ -15,10 +16,6 @@ __all__ = [
     "Grant",
     "Home",
     "HomeFault",
-from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitLine
-
-__all__ = [
-    "ClosedDay",
     "OpeningHours",
     "Place",
     "PlaceEditor",
@@ -30,6 +27,7 @@ __all__ = [
     "Referral",
     "ReferralStep",
     "Service",
+    "TurnedAway",
     "Wait",
     "WaitLine",
 ]

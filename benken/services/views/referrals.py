@@ -24,8 +24,8 @@ from benken.services.actions.referrals import (
 )
 from benken.services.actions.waits import change_wait
 from benken.services.forms.referrals import LetterForm, StepForm, WaitForm
-from benken.services.models import Referral, ReferralStep
 from benken.services.letter_paper import letter_sheet
+from benken.services.models import Referral, ReferralStep
 from benken.services.policies.referrals import REASONS, WAITING, can_undo, moves
 from benken.services.queries.referrals import (
     lines_of,
