@@ -76,6 +76,9 @@ from benken.services.models import (
     WaitLine,
 )
 from benken.services.referral_facts import Happened, Letter, NextUp
+from benken.services.actions.appointments import book, book_every_week
+from benken.services.models import Appointment, Home, HomeFault, StandingAppointment, TurnedAway
+from benken.services.plan import Plan
 from tests.soft_key import SoftKey
 
 _number = count(1)
@@ -203,6 +206,22 @@ def make_supporter(person: Person, *, by: User, name: str = "Silje", **words: An
     """Make somebody of the person's network."""
     with acting_as(SYSTEM):
         return add_supporter(person=person, words=SupporterWords(name=name, **words), by=by, at=timezone.now())
+
+
+def make_appointment(person: Person, *, by: User, at: datetime | None = None, **words: Any) -> Appointment:
+    """Make an appointment: tomorrow, an hour, with whoever makes it; `at` is when it was made."""
+    made_at = at or timezone.now()
+    plan: dict[str, Any] = {"starts_at": made_at + timedelta(days=1), "minutes": 60, "with_user": by, **words}
+    with acting_as(SYSTEM):
+        return book(person=person, plan=Plan(**plan), by=by, at=made_at)
+
+
+def make_standing(person: Person, *, by: User, at: datetime | None = None, **words: Any) -> StandingAppointment:
+    """Make a standing appointment from tomorrow on."""
+    made_at = at or timezone.now()
+    plan: dict[str, Any] = {"starts_at": made_at + timedelta(days=1), "minutes": 60, "with_user": by, **words}
+    with acting_as(SYSTEM):
+        return book_every_week(person=person, plan=Plan(**plan), until_on=None, by=by, at=made_at)
 
 
 def make_import(*, by: User | None) -> Import:
@@ -429,6 +448,8 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         make_withholding(person, by=contact)
         make_case(person, by=contact)
         make_attachment(person, by=contact)
+        make_standing(person, by=contact)
+        make_appointment(person, by=contact, what="hos tannlegen")
         make_question(person, by=leader, reader=contact)
         make_unusual(person, reader=colleague)
         AllAboutCopy.objects.create(person=person, asked_by=contact, asked_at=at, shape="json", until_at=until)

@@ -99,6 +99,7 @@ def _for_staff(user: User) -> list[NavItem]:
     items = [] if keeps_only else [NavItem(reverse("home"), _("I dag"), "g i", marks=True)]
     if user.has_role(Role.WORKER, Role.OUTREACH, Role.PEER):
         items.append(NavItem(reverse("people_list"), _("Mine folk"), "g m"))
+        items.append(NavItem(reverse("week"), _("Uka"), "g u", beside=(reverse("calendar"),)))
     if user.has_role(Role.PEER):
         items.append(NavItem(reverse("shared"), _("Delt med meg")))
     if user.has_role(Role.WORKER):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("places/file/", include("benken.interop.hsds.urls")),
     path("letters/", include("benken.services.urls.letters")),
     path("", include("benken.services.urls.requests")),
+    path("", include("benken.services.urls.week")),
     path("accounts/list/", include("benken.interop.staff.urls")),
     path("", include("benken.access.urls")),
     path("accounts/", include("benken.access.sign_in_urls")),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from benken.access.models import Right, Role
+from benken.demo.appointments import appointments_of
 from benken.demo.goals import goals_of, promises_of
 from benken.demo.happenings import happenings_of
 from benken.demo.keys import account, account_id, fixed_id, person_id, seeded, worker_id
@@ -51,6 +52,7 @@ class PersonRows:
         if self.account is not None:
             rows += readings_of(self, [row for row in rows if isinstance(row, Right)])
         rows += [*check_ins_of(self), *weekly_of(self), *shared_by(self)]
+        rows += appointments_of(self)
         return [*rows, *trust_of(self, rows), *living_of(self)]
         return [*rows, *trust_of(self, rows), *referrals_of(self)]
 

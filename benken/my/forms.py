@@ -16,6 +16,7 @@ from benken.people.policies import LONGEST_MEANING, LONGEST_NAME, LONGEST_RELATI
 from benken.people.queries import Part, Supporter
 from benken.people.supporters import SupporterAnswers
 from benken.people.uploads import FilesField
+from benken.services.policies.appointments import LONGEST_ANSWER
 from benken.ui.fields import Words
 
 LONGEST_MESSAGE = 4000
@@ -294,3 +295,9 @@ class AskWhyForm(forms.Form):
     """Why somebody read; own words can be left out."""
 
     words = Words(label=_("Vil du si noe mer?"), rows=4, max_length=LONGEST_QUESTION, required=False)
+
+
+class SuitsForm(VersionedForm):
+    """What would suit better than the time that was agreed on."""
+
+    words = Words(label=_("Hva passer for deg?"), max_length=LONGEST_ANSWER)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from benken.my.views import (
+    appointments,
     areas,
     asked,
     asking,
@@ -30,6 +31,19 @@ urlpatterns = [
     path("page/", shown.shown_page, name="my_shown"),
     path("calm/", shown.neutral, name="my_neutral"),
     path("together/", together.together_page, name="my_together"),
+    path("appointments/", appointments.appointments_page, name="my_appointments"),
+    path("appointments/<uuid:appointment_id>/say/", appointments.appointment_say, name="my_appointment_say"),
+    path("appointments/<uuid:appointment_id>/seen/", appointments.appointment_seen, name="my_appointment_seen"),
+    path(
+        "appointments/<uuid:appointment_id>/move/<int:version>/<str:to>/",
+        appointments.appointment_move,
+        name="my_appointment_move",
+    ),
+    path(
+        "appointments/<uuid:appointment_id>/mark/<int:version>/<str:to>/",
+        appointments.appointment_mark,
+        name="my_appointment_mark",
+    ),
     path("best/", home.best_page, name="my_best"),
     path("best/skip/", home.best_skip, name="my_best_skip"),
     path("goals/", goals.goals_page, name="my_goals"),

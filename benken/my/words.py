@@ -37,6 +37,7 @@ PARTS: dict[str, LazyText] = {
     "shared": gettext_lazy("det du deler"),
     "home": gettext_lazy("der du bor"),
     "turned_away": gettext_lazy("der du fikk nei"),
+    "appointments": gettext_lazy("avtalene dine"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.about import Extra, Section
@@ -9,10 +10,24 @@ from benken.services.models import Home, HomeFault, Request, TurnedAway
 from benken.access.about import Section
 from benken.services.about_referrals import SECTIONS as REFERRALS
 from benken.services.models import Home, HomeFault, TurnedAway
+from benken.services.models import Appointment, CalendarFeed, Home, HomeFault, StandingAppointment, TurnedAway
 
 _KEY = {"id": "a technical key", "person": "stands in the head of the file"}
 _VERSION = {"version": "a technical counter"}
 _WRITTEN = {"written_by": _("Skrevet av"), "written_at": _("Skrevet")}
+_WHERE = {
+    "what": _("Hva"),
+    "place": _("Hvor"),
+    "way_there": _("Veien dit"),
+    "with_user": _("Med"),
+    "with_words": _("Med andre"),
+    "comes_along": _("Blir med"),
+    "comes_along_words": _("Andre som blir med"),
+    "room": _("Rom"),
+    "is_home_visit": _("Hjemme hos deg"),
+    "made_by": _("Skrevet av"),
+    "made_at": _("Skrevet"),
+}
 
 
 def _notes(asked: Any) -> list[Any]:
@@ -68,6 +83,69 @@ SECTIONS = [
             "code_hash": "a sealed code that opens nothing any more",
             "once_hash": "a technical key",
             "words_gone_at": "only that the words were deleted",
+def _weekday(row: Any) -> str:
+    return str(WEEKDAYS[row.weekday])
+
+
+SECTIONS: list[Section] = [
+    Section(
+        key="appointments",
+        title=_("Avtaler"),
+        model=Appointment,
+        place=310,
+        when="starts_at",
+        labels={
+            "starts_at": _("Fra"),
+            "ends_at": _("Til"),
+            **_WHERE,
+            "state": _("Hva det ble til"),
+            "moved_from_at": _("Flyttet fra"),
+            "standing_on": _("Fast avtale denne dagen"),
+            "suits": _("Hva vi kan gjøre annerledes"),
+            "suits_words": _("Det samme, med ord"),
+            "person_words": _("Det du har sagt passer"),
+            "changed_by": _("Endret av"),
+            "changed_at": _("Endret"),
+        },
+        left_out={
+            **_KEY,
+            "standing": "a technical key; the day is told",
+            "news_for": "who has not yet been told of the last change",
+            "version": "a technical counter",
+        },
+    ),
+    Section(
+        key="standing_appointments",
+        title=_("Faste avtaler"),
+        model=StandingAppointment,
+        place=320,
+        when="made_at",
+        labels={
+            "weekday": _("Dag"),
+            "starts": _("Klokka"),
+            "minutes": _("Hvor lenge, i minutter"),
+            "from_on": _("Fra dagen"),
+            "until_on": _("Til dagen"),
+            **_WHERE,
+        },
+        say={"weekday": _weekday},
+        left_out=_KEY,
+    ),
+    Section(
+        key="calendar_feeds",
+        title=_("Adresser til kalenderen din"),
+        model=CalendarFeed,
+        place=510,
+        when="made_at",
+        own_page_only=True,
+        labels={"made_at": _("Laget"), "last_fetched_at": _("Sist hentet"), "ended_at": _("Slutt")},
+        left_out={
+            "id": "a technical key",
+            "user": "whose account it is",
+            "secret_hash": "a hash of a secret",
+            "sessions_ended": "a technical counter",
+            "hour_at": "a technical counter's begin",
+            "fetched": "a technical counter",
         },
     ),
     Section(

@@ -1,10 +1,16 @@
-"""Jobs of this app, by the clock: what is told when a date has passed. None of them changes a referral or a place."""
+"""Jobs of this app, by the clock: what is told when a date has passed, and the appointments of the weeks ahead.
 
+None of them changes a referral or a place.
+"""
+
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from benken.access.background import job
+from benken.services.actions.appointments import make_ahead
 from benken.services.actions.waits import tell_of_passed_dates
+from benken.services.models import StandingAppointment
 
 
 @app.periodic(cron="35 6 * * *")
@@ -12,3 +18,13 @@ from benken.services.actions.waits import tell_of_passed_dates
 def tell_who_waits_still(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
     """Tell those who wait, the morning after a date has passed, that nothing has come and who has the ball."""
     tell_of_passed_dates(at=timezone.now())
+
+
+@app.periodic(cron="12 4 * * *")
+@job(queueing_lock="make_standing_appointments")
+def make_standing_appointments(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
+    """Make what is missing of the standing appointments, some weeks ahead. Run again, it makes nothing."""
+    at = timezone.now()
+    today = timezone.localdate(at)
+    goes_on = StandingAppointment.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
+    make_ahead(standing=list(goes_on), at=at)

@@ -48,6 +48,8 @@ HOLDS_NO_WORD = {
     "people.SharingConsent.parts": "codes",
     "people.EmergencyAccess.seen_by_ids": "ids of leaders",
     "people.Withholding.basis": "a code",
+    "services.Appointment.suits": "codes",
+    "services.CalendarFeed.secret_hash": "a hash of a secret",
 }
 # What is sealed holds a word too: the text that is sealed, as whoever opens it expects it, and for what.
 SEALED: dict[str, Callable[[Any, str], tuple[str, str]]] = {

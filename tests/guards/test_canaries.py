@@ -35,6 +35,7 @@ from benken.people.models import (
     Supporter,
     Withholding,
 )
+from benken.services.models import Appointment, StandingAppointment
 from tests.factories import make_account_of, make_consent, make_entry, make_user, make_whole_course, sign_in
 from tests.guards.canaries import HOLDS_NO_WORD, Canaries, ours, put_canaries, rows_about, telling_fields
 from tests.guards.matrix.asking import Answer, Asker
@@ -80,6 +81,8 @@ NAMED: dict[str, type[Model]] = {
     "request": CorrectionRequest,
     "complaint": Complaint,
     "case": DisclosureCase,
+    "appointment": Appointment,
+    "standing": StandingAppointment,
     "withholding": Withholding,
     "emergency": EmergencyAccess,
 }

@@ -63,6 +63,7 @@ OTHERWISE = {
     "character varying": "left({0} || 'x', 20)",
     "timestamp with time zone": "{0} + interval '1 day'",
     "date": "{0} + 1",
+    "time without time zone": "{0} + interval '1 hour'",
     "boolean": "NOT {0}",
     "integer": "{0} + 1",
     "smallint": "{0} + 1",

@@ -67,6 +67,7 @@ OTHERWISE = {
     "uuid[]": "array_append({0}, gen_random_uuid())",
     "timestamp with time zone": "coalesce({0}, now()) + interval '1 day'",
     "date": "coalesce({0}, now()::date) + 1",
+    "time without time zone": "{0} + interval '1 hour'",
     "boolean": "NOT {0}",
     "bigint": "coalesce({0}, 0) + 1",
     "integer": "coalesce({0}, 0) + 1",

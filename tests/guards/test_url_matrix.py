@@ -31,6 +31,10 @@ from benken.services.models import ReferralStep
 from tests.factories import (
     make_account_of,
     make_attachment,
+from benken.services.actions.calendar import make_feed
+from tests.factories import (
+    make_account_of,
+    make_appointment,
     make_case,
     make_check_in,
     make_complaint,
@@ -50,6 +54,7 @@ from tests.factories import (
     make_request,
     make_referral,
     make_service,
+    make_standing,
     make_step,
     make_supporter,
     make_team,
@@ -141,6 +146,8 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         consent = make_consent(person, to=users["opened to"], by=account)
         answered = answer(person=person, text="Fredag passer.", by=consent.receiver, at=timezone.now())
         block = keep_out(person=person, user=make_user(team=team), by=contact, at=at)
+    with acting_as(contact.pk):
+        secret = make_feed(user=contact, at=at)
     goal = make_goal(person, by=contact)
     question = make_question(person, by=account, reader=contact, told_leader=True)
     emergency = make_emergency(make_person(contact=contact), by=users["other team"])
@@ -199,6 +206,9 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "my_copy": make_copy(person, by=account).pk,
         "request": make_correction_request(person, by=account).pk,
         "complaint": make_complaint(person, by=account).pk,
+        "appointment": make_appointment(person, by=contact).pk,
+        "standing": make_standing(person, by=contact).pk,
+        "secret": secret,
         "import": make_import(by=users["leader"]).pk,
         "away": make_no(person, by=contact, complaint="Jeg klager.").pk,
         "home": make_home(person, by=contact).pk,
@@ -207,10 +217,15 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     }
 
 
+TO = {"appointment_move": "day", "appointment_mark": "cancelled"}
+
+
 def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = False) -> str:
     """Return an address with its objects filled in, or with ids that nobody has."""
     words = {
         "to": {"referral_step": "sent", "letter_answer": "received"}.get(name, "resting"),
+        "to": TO.get(name.removeprefix("my_"), "resting"),
+        "version": 1,
         "done": 1,
         "kept": 1,
         "mended": 1,
@@ -230,6 +245,8 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
             arguments |= {"uidb36": "1", "key": "x-y"}
         elif thing == "key_of_contact":
             arguments["pk"] = 0 if missing else town[thing]
+        elif thing == "secret":
+            arguments["secret"] = "nothing" if missing else town[thing]
         elif thing == "provider":
             arguments["provider_id"] = "somebody"
         elif thing in words:

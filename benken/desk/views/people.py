@@ -36,6 +36,7 @@ from benken.people.queries import (
     timeline_mark,
 )
 from benken.people.queries.withholding import basis_words, withheld_now
+from benken.services.queries.appointments import AppointmentsOfPerson
 from benken.services.queries.referrals import waits_of
 
 PEOPLE_ON_A_PAGE = 50
@@ -110,12 +111,17 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "area_names": dict(LifeArea.choices),
         "today": timezone.localdate(),
     }
+    booked = AppointmentsOfPerson(person.pk, at=at)
+    context |= {"appointments": booked, "now": at}
     if not record.is_whole:
+        read_together(*booked.reads)
         return render(request, "desk/own_talks.html", context)
     around, wants, unread = AroundPerson(person, at=at), WantsOfPerson(person), unread_from_person(person)
     how, waiting = HowOfPerson(person), SomethingWaits(for_user=user, at=at)
     held, waits = withheld_now(person.pk), waits_of(person.pk)
-    read_together(*around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held, waits)
+    read_together(
+        *around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held, waits, *booked.reads
+    )
     if not (waiting and how.check_ins):  # what is seen here waits no longer: then the menu asks anew
         request.something_waits = bool(waiting)  # type: ignore[attr-defined]  # for the mark in the menu
     if sees_for_the_contact(record.right):

@@ -25,6 +25,7 @@ from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 from benken.people.queries.emergency import running_emergencies_of
 from benken.people.queries.my_rights import requests_waiting
 from benken.people.queries.sharing import to_be_asked
+from benken.services.queries.appointments import AppointmentsToday
 from benken.services.policies.requests import can_take_requests
 from benken.services.queries.requests import Request, requests_to_answer
 from benken.services.queries.referrals import waits_among
@@ -47,8 +48,11 @@ def today(request: HttpRequest) -> HttpResponse:
     wrong = requests_waiting(user=user.pk, at=at)
     waits = waits_among(mine.ids, today=timezone.localdate(at))
     helped = [requests_to_answer(user=user, today=timezone.localdate(at))] if can_take_requests(user) else []
+    booked = AppointmentsToday(user, mine=mine.ids, today=timezone.localdate(at))
     others = (slips, asked, emergencies, later, wrong, waits)
-    read_together(*mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others, *helped)
+    read_together(
+        *mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others, *helped, *booked.reads
+    )
     people, told, help_asked = mine.people, mine.told(), [one for read in helped for one in read.rows]
     unread, promises = unread_messages.lines(people), promised.rows
     check_ins = sorted(unseen.rows, key=lambda one: one.said_at, reverse=True)  # by the clock alone: nobody is ranked
@@ -58,11 +62,12 @@ def today(request: HttpRequest) -> HttpResponse:
     # Whose words stand on this page has been read about, just as on their own page.
     read_about = {entry.person_id for entry in told} | {row.person.pk for row in unread}
     read_about |= {check_in.person_id for check_in in check_ins}
+    read_about |= {one.person_id for one in booked.news if one.person_id in people}
     log_readings(user=user, subject_ids=read_about, part="today", basis="contact_person", at=at)
     heard = [person for person in people.values() if person.last_heard_at is not None]
     met = sorted(heard, key=lambda person: person.last_heard_at or at, reverse=True)[:MET]
     quiet = quiet_since(people=people.values(), before=at - timedelta(days=setup_now().quiet_for))
-    lists = (promises, quiet, met, waiting, help_asked, *(read.rows for read in others))
+    lists = (booked.today, booked.news, promises, quiet, met, waiting, help_asked, *(read.rows for read in others))
     if any(lists) and not read_about:
         log_reading(user=user, subject_id=None, part="today", basis="list", at=at)  # a list with names in it
     mark_read(entries=told, by=user, at=at)
@@ -74,6 +79,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "now": at,
             "today": timezone.localdate(),
             "emergencies": emergencies.rows,
+            "appointments": booked,
             "told": told,
             "asked": asked_rows(asked.rows, at=at),
             "wrong": [

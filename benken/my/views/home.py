@@ -27,6 +27,7 @@ from benken.my.views.mine import mine
 from benken.people.helpers import HelpersRead, helpers_of
 from benken.people.queries.disclosure import any_told
 from benken.people.queries.emergency import TOLD_FOR, emergencies_told
+from benken.services.queries.appointments import AppointmentsOfPerson
 from benken.services.queries.referrals import waits_of
 from benken.ui.messages import say
 from benken.ui.words import day_words
@@ -43,9 +44,11 @@ def my_page(request: HttpRequest) -> HttpResponse:
     helping, wants, unread = HelpersRead(my.person, at=my.at), WantsOfPerson(my.person), unread_for_person(my.person.pk)
     weekly, choice = WeeklyLooks([my.person.pk]), page_choice(my.person.pk)
     since = ReadersSince(my.user, subject_id=my.person.pk, at=my.at)
+    booked = AppointmentsOfPerson(my.person.pk, at=my.at)
     emergencies, given = emergencies_told(my.person.pk, at=my.at), any_told(my.person.pk)
     waits = waits_of(my.person.pk)
-    read_together(*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given, waits)
+    reads = (*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given, waits)
+    read_together(*reads, *booked.reads)
     shown = parts_shown(request, choice.rows)
     if "readers" in shown:
         note_look(look=since.look, by=my.user, at=my.at)
@@ -86,6 +89,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "unread": len(unread.rows),
             "weekly_waits": weekly.waiting(today=my.today),
             "next": following,
+            "appointments": booked,
+            "is_narrow": is_narrow_here(request),
             "goals": [
                 {
                     "goal": goal,

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -67,8 +69,8 @@ def _as_written(data: dict[str, Any]) -> Written:
 def entry_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Give a new note its own address, so that every save of it meets the same draft."""
     _open(request, person_id)
-    kind = request.GET.get("kind", "")
-    query = f"?kind={kind}" if kind in policies.STAFF_KINDS else ""
+    told = {"kind": _wanted_kind(request), "at": request.GET.get("at", "")[:16]}
+    query = f"?{urlencode({name: value for name, value in told.items() if name in request.GET})}" if request.GET else ""
     return redirect(reverse("entry", kwargs={"person_id": person_id, "entry_id": new_id()}) + query)
 
 
@@ -82,7 +84,7 @@ def entry_page(request: HttpRequest, person_id: UUID, entry_id: UUID) -> HttpRes
     initial = (
         EntryForm.from_entry(entry)
         if entry
-        else {"happened_at": timezone.localtime(at).replace(tzinfo=None, second=0), "kind": _wanted_kind(request)}
+        else {"happened_at": _wanted_moment(request, at=at), "kind": _wanted_kind(request)}
     )
     form = filled_with_files(request, EntryForm, initial=initial)
     if request.method == "POST":
@@ -152,6 +154,16 @@ def _find(record: OpenRecord, entry_id: UUID, *, user: User) -> Entry | None:
 def _wanted_kind(request: HttpRequest) -> str:
     kind = request.GET.get("kind", "")
     return kind if kind in policies.STAFF_KINDS else Entry.Kind.TALK
+
+
+def _wanted_moment(request: HttpRequest, *, at: datetime) -> datetime:
+    """Return the local hour that the address names, if it has been; else now."""
+    now = timezone.localtime(at).replace(tzinfo=None, second=0)
+    try:
+        wanted = parse_datetime(request.GET.get("at", ""))
+    except ValueError:
+        return now
+    return wanted if wanted is not None and wanted.tzinfo is None and wanted <= now else now
 
 
 def _after_saving(request: HttpRequest, saved: Entry) -> HttpResponse:

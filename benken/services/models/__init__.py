@@ -3,6 +3,7 @@
 What hangs on a person has row security; the directory is public and hangs on nobody.
 """
 
+from benken.services.models.appointments import Appointment, CalendarFeed, StandingAppointment
 from benken.services.models.homes import Home, HomeFault
 from benken.services.models.keeping import DayCount, Grant
 from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
@@ -11,6 +12,8 @@ from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitL
 from benken.services.models.turned_away import TurnedAway
 
 __all__ = [
+    "Appointment",
+    "CalendarFeed",
     "ClosedDay",
     "DayCount",
     "Grant",
@@ -23,6 +26,7 @@ __all__ = [
     "Request",
     "RequestNote",
     "Service",
+    "StandingAppointment",
     "TurnedAway",
     "Referral",
     "ReferralStep",

@@ -2,18 +2,30 @@
 
 from django.urls import path
 
-from benken.services.views import homes, referrals, turned_away
+from benken.services.views import appointments, homes, referrals, turned_away
 
-ONE = "<uuid:person_id>/referrals/<uuid:referral_id>/"
+REFERRAL, APPOINTMENT = "<uuid:person_id>/referrals/<uuid:referral_id>/", "<uuid:person_id>/appointments/<uuid:appointment_id>/"
+
 urlpatterns = [
     path("<uuid:person_id>/referrals/", referrals.referrals_page, name="referrals"),
     path("<uuid:person_id>/referrals/new/", referrals.referral_new, name="referral_new"),
-    path(ONE, referrals.referral_page, name="referral"),
-    path(f"{ONE}change/", referrals.referral_change, name="referral_change"),
-    path(f"{ONE}paper/", referrals.referral_paper, name="referral_paper"),
-    path(f"{ONE}wait/", referrals.referral_wait, name="referral_wait"),
-    path(f"{ONE}to/<str:to>/", referrals.referral_step, name="referral_step"),
-    path(f"{ONE}undo/<uuid:step_id>/", referrals.referral_undo, name="referral_undo"),
+    path(REFERRAL, referrals.referral_page, name="referral"),
+    path(f"{REFERRAL}change/", referrals.referral_change, name="referral_change"),
+    path(f"{REFERRAL}paper/", referrals.referral_paper, name="referral_paper"),
+    path(f"{REFERRAL}wait/", referrals.referral_wait, name="referral_wait"),
+    path(f"{REFERRAL}to/<str:to>/", referrals.referral_step, name="referral_step"),
+    path(f"{REFERRAL}undo/<uuid:step_id>/", referrals.referral_undo, name="referral_undo"),
+    path("<uuid:person_id>/appointments/", appointments.appointments_page, name="appointments"),
+    path("<uuid:person_id>/appointments/new/", appointments.appointment_new, name="appointment_new"),
+    path(
+        "<uuid:person_id>/appointments/weekly/<uuid:standing_id>/end/", appointments.standing_end, name="standing_end"
+    ),
+    path(APPOINTMENT, appointments.appointment_page, name="appointment"),
+    path(f"{APPOINTMENT}move/<int:version>/<str:to>/", appointments.appointment_move, name="appointment_move"),
+    path(f"{APPOINTMENT}mark/<int:version>/<str:to>/", appointments.appointment_mark, name="appointment_mark"),
+    path(f"{APPOINTMENT}held/", appointments.appointment_held, name="appointment_held"),
+    path(f"{APPOINTMENT}answer/", appointments.appointment_answer, name="appointment_answer"),
+    path(f"{APPOINTMENT}seen/", appointments.appointment_seen, name="appointment_seen"),
     path("<uuid:person_id>/turned-away/", turned_away.turned_away, name="turned_away"),
     path("<uuid:person_id>/turned-away/new/", turned_away.turned_away_new, name="turned_away_new"),
     path("<uuid:person_id>/turned-away/<uuid:away_id>/", turned_away.turned_away_one, name="turned_away_one"),

@@ -21,6 +21,7 @@ KEEPERS = RUNS_PLACES | {"editor"}
 COUNTERS = LEADERS | {"editor"}
 WORKERS = {"contact", "circle", "overlap", "former", "former contact", "colleague", "other team"}
 TAKERS = WORKERS - {"other team"} | {"leader"}  # of the team that a request came to
+MEETS_OR_LEADS = WORKERS | LEADERS | {"peer", "unknown peer", "outreach"}
 
 # name: (who gets an answer, main method, which objects the address names)
 TABLE: dict[str, tuple[set[str], str, str]] = {
@@ -53,6 +54,7 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "mfa_login_webauthn": (PUBLIC, "POST", ""),
     "openid_connect_login": (PUBLIC, "GET", "provider"),
     "openid_connect_callback": (PUBLIC, "GET", "provider"),
+    "calendar_feed": (PUBLIC, "GET", "secret"),
     # one's own account
     "account_reauthenticate": (EVERYBODY, "GET", ""),
     "account_change_password": (EVERYBODY, "GET", ""),
@@ -71,6 +73,8 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "own_sessions": (EVERYBODY, "GET", ""),
     "session_end": ({"contact"}, "POST", "sign_in"),
     "sessions_end_others": (EVERYBODY, "POST", ""),
+    "calendar": (STAFF | PERSONS, "GET", ""),
+    "calendar_end": (STAFF | PERSONS, "POST", ""),
     "keep_typed": (EVERYBODY, "POST", ""),
     "discard_typed": (EVERYBODY, "POST", ""),
     # roles
@@ -107,6 +111,8 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "request_end": (TAKERS, "POST", "asked"),
     "request_undo": (TAKERS, "POST", "asked what"),
     "request_known": (TAKERS, "GET", "asked"),
+    "week": (MEETS_OR_LEADS, "GET", ""),
+    "week_book": (MEETS_OR_LEADS, "GET", ""),
     "gallery": (STAFF, "GET", ""),
     "accounts": ({"admin"}, "GET", ""),
     "account_new": ({"admin"}, "GET", ""),
@@ -219,6 +225,15 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "basics": (RECORD, "GET", "person"),
     "areas": (RECORD, "GET", "person"),
     "area": (RECORD, "GET", "person area"),
+    "appointments": (KNOWN, "GET", "person"),
+    "appointment_new": (KNOWN, "GET", "person"),
+    "appointment": (RECORD, "GET", "person appointment"),
+    "appointment_move": (RECORD, "POST", "person appointment version to"),
+    "appointment_mark": (RECORD, "POST", "person appointment version to"),
+    "appointment_held": (RECORD, "GET", "person appointment"),
+    "appointment_answer": (RECORD, "GET", "person appointment"),
+    "appointment_seen": (RECORD, "POST", "person appointment"),
+    "standing_end": (RECORD, "POST", "person standing"),
     "promise_new": (RECORD, "GET", "person"),
     "promise_keep": (RECORD, "POST", "person promise kept"),
     "promise_take_back": (RECORD, "POST", "person promise"),
@@ -280,6 +295,11 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "my_shown": (PERSONS, "GET", ""),
     "my_neutral": (PERSONS, "POST", ""),
     "my_together": (PERSONS, "GET", ""),
+    "my_appointments": (PERSONS, "GET", ""),
+    "my_appointment_say": ({"self"}, "GET", "appointment"),
+    "my_appointment_seen": ({"self"}, "POST", "appointment"),
+    "my_appointment_move": ({"self"}, "POST", "appointment version to"),
+    "my_appointment_mark": ({"self"}, "POST", "appointment version to"),
     "my_best": (PERSONS, "GET", ""),
     "my_best_skip": (PERSONS, "POST", ""),
     "my_goals": (PERSONS, "GET", ""),

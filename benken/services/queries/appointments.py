@@ -1,0 +1,253 @@
+"""Reads of appointments. Whoever calls has opened the record first; row security holds besides."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from benken.access.actor import SYSTEM, acting_as
+from benken.access.queries import Right, Team, User
+from benken.access.queries.rights import running_right
+from benken.access.together import PreparedRead, SmallRead, read_together
+from benken.people.queries import AroundPerson, Person, RecordClosed
+from benken.services.models import Appointment, CalendarFeed, StandingAppointment
+from benken.services.time_words import on_the_wall
+
+__all__ = ["Appointment", "CalendarFeed", "StandingAppointment"]  # the types that other apps name
+
+State, Side = Appointment.State, Appointment.Side
+RECENT = 3
+COMING = 5
+BUSY = ("with_user_id", "comes_along_id", "room", "starts_at", "ends_at")
+CALENDAR_BACK, CALENDAR_AHEAD = timedelta(days=31), timedelta(days=366)
+
+
+def day_begins(day: date) -> datetime:
+    """Return the first moment of a local day."""
+    return on_the_wall(day, time.min)
+
+
+class AppointmentsOfPerson:
+    """The next appointments of a person and the latest that have begun: small reads, to be sent with others."""
+
+    _coming = PreparedRead(
+        lambda person, at: Appointment.objects.filter(person=person, state=State.PLANNED, ends_at__gt=at).order_by(
+            "starts_at", "pk"
+        )[: COMING + 1],
+        with_user=("name",),
+        comes_along=("name",),
+    )
+    _recent = PreparedRead(
+        lambda person, at: (
+            Appointment.objects.filter(person=person, starts_at__lte=at)
+            .exclude(state=State.CANCELLED)
+            .order_by("-starts_at", "-pk")[:RECENT]
+        ),
+        with_user=("name",),
+        comes_along=("name",),
+    )
+    _news = PreparedRead(
+        lambda person: Appointment.objects.filter(person=person, news_for=Side.PERSON).order_by("starts_at", "pk")[:3],
+        with_user=("name",),
+        comes_along=("name",),
+    )
+
+    def __init__(self, person: UUID, *, at: datetime) -> None:
+        self._next, self._before = self._coming(person=person, at=at), self._recent(person=person, at=at)
+        self._told = self._news(person=person)
+
+    @property
+    def reads(self) -> "tuple[SmallRead[Any], ...]":
+        """The reads, for `read_together`."""
+        return self._next, self._before, self._told
+
+    @property
+    def coming(self) -> list[Appointment]:
+        """What is planned and not over, the next first."""
+        return self._next.rows[:COMING]
+
+    @property
+    def next(self) -> Appointment | None:
+        """The next one."""
+        return next(iter(self._next.rows), None)
+
+    @property
+    def recent(self) -> list[Appointment]:
+        """What has begun lately, the latest first; not what was cancelled."""
+        return self._before.rows
+
+    @property
+    def news(self) -> list[Appointment]:
+        """What has been changed for the person, and they have not put away."""
+        return self._told.rows
+
+
+class AppointmentsToday:
+    """A helper's own appointments of a day, and what people have changed: small reads, to be sent with others."""
+
+    _of_day = PreparedRead(
+        lambda user, first, last: (
+            Appointment.objects.filter(
+                Q(with_user=user) | Q(comes_along=user), starts_at__gte=first, starts_at__lt=last
+            )
+            .exclude(state=State.CANCELLED)
+            .order_by("starts_at", "pk")
+        ),
+        person=("called",),
+        with_user=("name",),
+        comes_along=("name",),
+    )
+    _changed = PreparedRead(
+        lambda user, ids: Appointment.objects.filter(
+            Q(with_user=user) | Q(person__one_of=ids), news_for=Side.HELPER
+        ).order_by("starts_at", "pk")[:20],
+        person=("called",),
+        with_user=("name",),
+        comes_along=("name",),
+    )
+
+    def __init__(self, user: User, *, mine: "list[UUID] | Any", today: date) -> None:
+        first, last = day_begins(today), day_begins(today + timedelta(days=1))
+        self._day = self._of_day(user=user.pk, first=first, last=last)
+        self._told = self._changed(user=user.pk, ids=mine)
+
+    @property
+    def reads(self) -> "tuple[SmallRead[Any], ...]":
+        """The reads, for `read_together`."""
+        return self._day, self._told
+
+    @property
+    def today(self) -> list[Appointment]:
+        """The day's appointments by the clock."""
+        return self._day.rows
+
+    @property
+    def news(self) -> list[Appointment]:
+        """What people have changed or said about appointments, and nobody has seen."""
+        return self._told.rows
+
+
+def appointment_of(person: Person, appointment_id: UUID) -> Appointment:
+    """Return one appointment of a person, or RecordClosed."""
+    rows = Appointment.objects.filter(person=person, pk=appointment_id)
+    found = rows.select_related("with_user", "comes_along", "changed_by", "person").first()
+    if found is None:
+        raise RecordClosed
+    return found
+
+
+def appointments_of(person: Person, *, at: datetime) -> tuple[list[Appointment], list[Appointment]]:
+    """Return what is coming, the next first, and what has been, the latest first: a year of it."""
+    rows = Appointment.objects.filter(person=person).select_related("with_user", "comes_along")
+    coming = rows.filter(ends_at__gt=at).order_by("starts_at", "pk")
+    before = rows.filter(ends_at__lte=at, starts_at__gt=at - timedelta(days=366)).order_by("-starts_at", "-pk")
+    return list(coming[:100]), list(before[:100])
+
+
+def standing_of(person: Person, *, today: date) -> list[StandingAppointment]:
+    """Return the standing appointments of a person that go on."""
+    rows = StandingAppointment.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), person=person)
+    return list(rows.select_related("with_user", "comes_along"))
+
+
+def standing_appointment_of(person: Person, standing_id: UUID) -> StandingAppointment:
+    """Return one standing appointment of a person, or RecordClosed."""
+    found = StandingAppointment.objects.filter(person=person, pk=standing_id).first()
+    if found is None:
+        raise RecordClosed
+    return found
+
+
+def may_meet(person: Person, *, user: User, right: Right, at: datetime) -> list[User]:
+    """Return who of ours can have an appointment with a person: the contact and the circle; oneself first.
+
+    Who sees no more than their own talks books for themselves.
+    """
+    if right.scope != Right.Scope.RECORD:
+        return [user]
+    around = AroundPerson(person, at=at)
+    read_together(*around.reads)
+    found = {user.pk: user}
+    if around.contact is not None:
+        found.setdefault(around.contact.worker_id, around.contact.worker)
+    for membership in around.circle:
+        found.setdefault(membership.member_id, membership.member)
+    return list(found.values())
+
+
+def can_meet(user: User, *, person_id: UUID, at: datetime) -> bool:
+    """Tell whether somebody of ours sees the appointment that they would have."""
+    with acting_as(SYSTEM):
+        right = running_right(user=user, subject_id=person_id, at=at)
+    if right is None or right.basis == Right.Basis.EMERGENCY:
+        return False
+    return user.subject_id is None and right.scope != Right.Scope.PARTS
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A time at which somebody has something, or a room is taken. It does not say with whom, nor what."""
+
+    user_ids: frozenset[UUID]
+    room: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def busy_times(
+    *,
+    user_ids: Collection[UUID],
+    rooms: Iterable[str] = (),
+    first: datetime,
+    last: datetime,
+    apart_from: UUID | None = None,
+) -> list[Busy]:
+    """Return when these people and rooms are taken, whoever the appointments are with; nothing else is read of them."""
+    rooms = [room for room in rooms if room]
+    with acting_as(SYSTEM):  # a colleague sees that somebody is taken, of records that are closed to them too
+        rows = Appointment.objects.filter(
+            Q(with_user__in=user_ids) | Q(comes_along__in=user_ids) | Q(room__in=rooms),
+            state__in=[State.PLANNED, State.HELD],
+            starts_at__lt=last,
+            ends_at__gt=first,
+        )
+        if apart_from is not None:
+            rows = rows.exclude(pk=apart_from)
+        found = list(rows.order_by("starts_at", "pk").values_list(*BUSY))
+    return [
+        Busy(frozenset({one for one in (who, along) if one}), room, begins, ends)
+        for who, along, room, begins, ends in found
+    ]
+
+
+def own_week(user: User, *, first: datetime, last: datetime) -> list[Appointment]:
+    """Return a helper's own appointments between two moments, cancelled ones too."""
+    rows = Appointment.objects.filter(
+        Q(with_user=user) | Q(comes_along=user), starts_at__lt=last, ends_at__gt=first
+    ).select_related("person", "with_user", "comes_along")
+    return list(rows.order_by("starts_at", "pk"))
+
+
+def colleagues_of(team: Team | None, *, apart_from: User) -> list[User]:
+    """Return who else works in a team, by name."""
+    if team is None:
+        return []
+    rows = User.objects.filter(team=team, is_active=True, subject_id__isnull=True).exclude(pk=apart_from.pk)
+    return [user for user in rows.order_by("name", "pk") if user.is_staff]
+
+
+def running_feed(user: User) -> CalendarFeed | None:
+    """Return the running calendar address of a user, if there is one that still works."""
+    feed = CalendarFeed.objects.filter(user=user, ended_at__isnull=True).first()
+    return feed if feed is not None and feed.sessions_ended == user.sessions_ended else None
+
+
+def calendar_rows(user: User, *, at: datetime) -> "QuerySet[Appointment]":
+    """Return what a user's calendar holds: the times of their appointments from a month back to a year ahead."""
+    whose = Q(person=user.subject_id) if user.subject_id else Q(with_user=user) | Q(comes_along=user)
+    rows = Appointment.objects.filter(whose, starts_at__range=(at - CALENDAR_BACK, at + CALENDAR_AHEAD))
+    rows = rows.only("id", "starts_at", "ends_at", "state", "changed_at", "version")
+    return rows.order_by("starts_at", "pk")[:1000]
