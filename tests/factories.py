@@ -57,12 +57,10 @@ from benken.people.models import (
 )
 from benken.people.phones import NewPhone
 from benken.people.supporters import SupporterWords
-from benken.services.models import Home, HomeFault, Request, RequestNote, TurnedAway
-from benken.services.models import Home, HomeFault, TurnedAway
-from benken.services.actions.referrals import Happened, Letter, draft_referral, record_step
-from benken.services.actions.waits import NextUp
+from benken.services.actions.appointments import book, book_every_week
 from benken.services.actions.referrals import draft_referral, record_step
 from benken.services.models import (
+    Appointment,
     Home,
     HomeFault,
     Place,
@@ -70,15 +68,16 @@ from benken.services.models import (
     Provider,
     Referral,
     ReferralStep,
+    Request,
+    RequestNote,
     Service,
+    StandingAppointment,
     TurnedAway,
     Wait,
     WaitLine,
 )
-from benken.services.referral_facts import Happened, Letter, NextUp
-from benken.services.actions.appointments import book, book_every_week
-from benken.services.models import Appointment, Home, HomeFault, StandingAppointment, TurnedAway
 from benken.services.plan import Plan
+from benken.services.referral_facts import Happened, Letter, NextUp
 from tests.soft_key import SoftKey
 
 _number = count(1)

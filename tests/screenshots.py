@@ -173,6 +173,8 @@ def place() -> str:
     from benken.demo.keys import fixed_id
 
     return str(fixed_id("place", "kompasset"))
+
+
 def asked() -> str:
     """Return the id of a request that a mother made."""
     from benken.demo.keys import fixed_id

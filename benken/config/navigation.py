@@ -109,6 +109,16 @@ def _for_staff(user: User) -> list[NavItem]:
     if user.has_role(Role.LEADER):
         beside = (reverse("cases"), reverse("team_complaints"))
         items.append(NavItem(reverse("team"), _("Teamet mitt"), "g t", marks_leader=True, beside=beside))
+    items += _places(user)
+    if user.has_role(Role.ADMIN):
+        items.append(NavItem(reverse("accounts"), _("Kontoer"), "g k"))
+        items.append(NavItem(reverse("settings"), _("Innstillinger"), "g s"))
+    return items
+
+
+def _places(user: User) -> list[NavItem]:
+    """Return the links of those who keep places, or see to that somebody does."""
+    items = []
     if user.has_role(Role.SERVICE_EDITOR, Role.LEADER, Role.ADMIN):
         runs = user.has_role(Role.LEADER, Role.ADMIN)
         items.append(NavItem(reverse("keeping"), _("Steder") if runs else _("Stedet mitt"), "g o"))
@@ -116,7 +126,4 @@ def _for_staff(user: User) -> list[NavItem]:
         items.append(NavItem(reverse("grants"), _("Tilskudd")))
     if user.has_role(Role.SERVICE_EDITOR):
         items.append(NavItem(reverse("letters"), _("Brev til dere"), "g b"))
-    if user.has_role(Role.ADMIN):
-        items.append(NavItem(reverse("accounts"), _("Kontoer"), "g k"))
-        items.append(NavItem(reverse("settings"), _("Innstillinger"), "g s"))
     return items

@@ -6,11 +6,16 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.about import Extra, Section
-from benken.services.models import Home, HomeFault, Request, TurnedAway
-from benken.access.about import Section
 from benken.services.about_referrals import SECTIONS as REFERRALS
-from benken.services.models import Home, HomeFault, TurnedAway
-from benken.services.models import Appointment, CalendarFeed, Home, HomeFault, StandingAppointment, TurnedAway
+from benken.services.models import (
+    Appointment,
+    CalendarFeed,
+    Home,
+    HomeFault,
+    Request,
+    StandingAppointment,
+    TurnedAway,
+)
 
 _KEY = {"id": "a technical key", "person": "stands in the head of the file"}
 _VERSION = {"version": "a technical counter"}
@@ -40,6 +45,10 @@ def _notes(asked: Any) -> list[Any]:
 
 def _notes_in_words(notes: Any) -> str:
     return "\n".join(f"{note['what']}: {note['words']}" for note in notes)
+
+
+def _weekday(row: Any) -> str:
+    return str(WEEKDAYS[row.weekday])
 
 
 SECTIONS = [
@@ -83,11 +92,8 @@ SECTIONS = [
             "code_hash": "a sealed code that opens nothing any more",
             "once_hash": "a technical key",
             "words_gone_at": "only that the words were deleted",
-def _weekday(row: Any) -> str:
-    return str(WEEKDAYS[row.weekday])
-
-
-SECTIONS: list[Section] = [
+        },
+    ),
     Section(
         key="appointments",
         title=_("Avtaler"),

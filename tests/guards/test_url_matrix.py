@@ -27,14 +27,12 @@ from benken.people.actions.people import register_person
 from benken.people.actions.relations import end_circle_membership, let_into_circle, place_with_contact
 from benken.people.actions.sharing import answer
 from benken.people.models import CircleMember, Person
+from benken.services.actions.calendar import make_feed
 from benken.services.models import ReferralStep
 from tests.factories import (
     make_account_of,
-    make_attachment,
-from benken.services.actions.calendar import make_feed
-from tests.factories import (
-    make_account_of,
     make_appointment,
+    make_attachment,
     make_case,
     make_check_in,
     make_complaint,
@@ -51,8 +49,8 @@ from tests.factories import (
     make_no,
     make_person,
     make_question,
-    make_request,
     make_referral,
+    make_request,
     make_service,
     make_standing,
     make_step,
@@ -67,7 +65,6 @@ from tests.guards.matrix.asking import Asker
 from tests.guards.matrix.judge import Address, faults
 from tests.guards.matrix.people import more_people
 from tests.guards.matrix.table import EACH_ROLE_ONCE, MAY_BE_404_TOO, TABLE
-from tests.services.town import make_place
 from tests.services.kept import make_closed_day, make_grant, make_kept_place, make_kept_service
 
 pytestmark = pytest.mark.usefixtures("undone")
@@ -155,6 +152,11 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     editor = users["editor"]
     assert editor is not None
     place = make_kept_place(editor=editor)
+    referral = make_referral(person, by=contact)
+    letter = make_referral(person, by=contact, service=make_service(editor=users["editor"]))
+    step_on(letter, "sent", by=contact, source="here")
+    with acting_as(SYSTEM):
+        begun = ReferralStep.objects.get(referral=referral)
     return {
         "place": place.pk,
         "service": make_kept_service(place).pk,
@@ -162,12 +164,6 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "place_editor": editor.pk,
         "runs_place": place.provider_id,
         "grant": make_grant(place.provider).pk,
-    referral = make_referral(person, by=contact)
-    letter = make_referral(person, by=contact, service=make_service(editor=users["editor"]))
-    step_on(letter, "sent", by=contact, source="here")
-    with acting_as(SYSTEM):
-        begun = ReferralStep.objects.get(referral=referral)
-    return {
         "referral": referral.pk,
         "letter": letter.pk,
         "begun": begun.pk,
@@ -213,17 +209,20 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "away": make_no(person, by=contact, complaint="Jeg klager.").pk,
         "home": make_home(person, by=contact).pk,
         "fault": make_home_fault(person, by=contact).pk,
-        "place": make_place().pk,
     }
 
 
-TO = {"appointment_move": "day", "appointment_mark": "cancelled"}
+TO = {
+    "appointment_move": "day",
+    "appointment_mark": "cancelled",
+    "referral_step": "sent",
+    "letter_answer": "received",
+}
 
 
 def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = False) -> str:
     """Return an address with its objects filled in, or with ids that nobody has."""
     words = {
-        "to": {"referral_step": "sent", "letter_answer": "received"}.get(name, "resting"),
         "to": TO.get(name.removeprefix("my_"), "resting"),
         "version": 1,
         "done": 1,
@@ -231,10 +230,9 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
         "mended": 1,
         "mark": "done",
         "who": "supporter",
-        "what": "taken",
         "section": "person",
         "on": f"{timezone.localdate()}",
-        "what": "meals",
+        "what": "meals" if "count" in name else "taken",
         "sign": "more",
         "number": 1,
         "area": "1" if name.startswith("my") else "home",
@@ -260,11 +258,9 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
                 "my_copy": "copy",
                 "runs_place": "provider",
                 "place_editor": "user",
+                "letter": "referral",
+                "begun": "step",
             }.get(thing, parameter)
-            parameter = {"letter": "referral", "begun": "step"}.get(parameter, parameter)
-            parameter = {"withheld": "entry", "in_emergency": "person", "approved": "case", "my_copy": "copy"}.get(
-                thing, parameter
-            )
             arguments[f"{parameter}_id"] = new_id() if missing else town[thing]
     return reverse(name, kwargs=arguments)
 

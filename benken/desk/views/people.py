@@ -119,9 +119,7 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     around, wants, unread = AroundPerson(person, at=at), WantsOfPerson(person), unread_from_person(person)
     how, waiting = HowOfPerson(person), SomethingWaits(for_user=user, at=at)
     held, waits = withheld_now(person.pk), waits_of(person.pk)
-    read_together(
-        *around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held, waits, *booked.reads
-    )
+    read_together(*around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held, waits, *booked.reads)
     if not (waiting and how.check_ins):  # what is seen here waits no longer: then the menu asks anew
         request.something_waits = bool(waiting)  # type: ignore[attr-defined]  # for the mark in the menu
     if sees_for_the_contact(record.right):

@@ -25,10 +25,10 @@ from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 from benken.people.queries.emergency import running_emergencies_of
 from benken.people.queries.my_rights import requests_waiting
 from benken.people.queries.sharing import to_be_asked
-from benken.services.queries.appointments import AppointmentsToday
 from benken.services.policies.requests import can_take_requests
-from benken.services.queries.requests import Request, requests_to_answer
+from benken.services.queries.appointments import AppointmentsToday
 from benken.services.queries.referrals import waits_among
+from benken.services.queries.requests import Request, requests_to_answer
 from benken.services.referral_words import wait_words
 from benken.ui.words import day_words
 

@@ -7,8 +7,8 @@ from benken.services.models.appointments import Appointment, CalendarFeed, Stand
 from benken.services.models.homes import Home, HomeFault
 from benken.services.models.keeping import DayCount, Grant
 from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
-from benken.services.models.requests import Request, RequestNote
 from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitLine
+from benken.services.models.requests import Request, RequestNote
 from benken.services.models.turned_away import TurnedAway
 
 __all__ = [
@@ -23,14 +23,12 @@ __all__ = [
     "Place",
     "PlaceEditor",
     "Provider",
+    "Referral",
+    "ReferralStep",
     "Request",
     "RequestNote",
     "Service",
     "StandingAppointment",
-    "TurnedAway",
-    "Referral",
-    "ReferralStep",
-    "Service",
     "TurnedAway",
     "Wait",
     "WaitLine",

@@ -4,7 +4,10 @@ from django.urls import path
 
 from benken.services.views import appointments, homes, referrals, turned_away
 
-REFERRAL, APPOINTMENT = "<uuid:person_id>/referrals/<uuid:referral_id>/", "<uuid:person_id>/appointments/<uuid:appointment_id>/"
+REFERRAL, APPOINTMENT = (
+    "<uuid:person_id>/referrals/<uuid:referral_id>/",
+    "<uuid:person_id>/appointments/<uuid:appointment_id>/",
+)
 
 urlpatterns = [
     path("<uuid:person_id>/referrals/", referrals.referrals_page, name="referrals"),
