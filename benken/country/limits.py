@@ -4,7 +4,7 @@ A person with law as their trade has to look at each before it is used: the page
 done to a person because a limit has passed; it says what the service owes.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -131,7 +131,7 @@ def limit_of(code: str) -> Limit | None:
     return next((one for one in every if one.code == code), None)
 
 
-def due_on(limit: Limit, since_on: date, *, free_days: Collection[date] = ()) -> date:
+def due_on(limit: Limit, since_on: date, *, free_days: Container[date] = ()) -> date:
     """Return the last day of a limit that begins to run the day after `since_on`; `free_days` are public holidays."""
     if not limit.working_days:
         return since_on + timedelta(days=limit.days)
@@ -143,7 +143,7 @@ def due_on(limit: Limit, since_on: date, *, free_days: Collection[date] = ()) ->
 
 
 def running(
-    track: Track, happened: Mapping[str, date], *, free_days: Collection[date] = ()
+    track: Track, happened: Mapping[str, date], *, free_days: Container[date] = ()
 ) -> Iterator[tuple[date, Limit]]:
     """Yield the limits that run, each with its last day: begun by what has happened, and not yet met.
 

@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries import User
 from benken.access.queries.accounts import teams
+from benken.access.queries.setup import setup_now
+from benken.country.public_holidays import PublicHolidays
 from benken.lib.sealing import keyed_hash
 from benken.services.models import Request, RequestNote
 from benken.services.models.requests import LONGEST_WORDS
@@ -59,7 +61,7 @@ def _receive(
                     **asdict(said),
                     via=via,
                     received_at=at,
-                    answer_by_on=answer_by(timezone.localdate(at)),
+                    answer_by_on=_answer_by(at),
                     one_of_many=one_of_many,
                     team_id=by.team_id if by else _only_team(),
                     taken_in_by=by,
@@ -102,7 +104,7 @@ def reopen(asked: Request, *, at: datetime) -> None:
     ended = {"by": asked.ended_by, "at": asked.ended_at or at}
     RequestNote.objects.create(asked=asked, kind=RequestNote.Kind.ENDED, words=how, **ended)
     asked.ended_at, asked.ended_by, asked.outcome, asked.outcome_words = None, None, "", ""
-    asked.answer_by_on = answer_by(timezone.localdate(at))
+    asked.answer_by_on = _answer_by(at)
     asked.save(update_fields=["ended_at", "ended_by", "outcome", "outcome_words", "answer_by_on"])
 
 
@@ -149,3 +151,7 @@ def _only_team() -> UUID | None:
     """Return the team that takes all requests, where there is only one."""
     found = list(teams()[:2])
     return found[0].pk if len(found) == 1 else None
+
+
+def _answer_by(at: datetime) -> date:
+    return answer_by(timezone.localdate(at), holidays=PublicHolidays(setup_now().country))

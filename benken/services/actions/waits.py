@@ -11,8 +11,9 @@ from benken.access.actions.logs import record_deed
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.access.queries.rights import running_right
+from benken.access.queries.setup import setup_now
 from benken.country.limits import running, track_of
-from benken.services.free_days import free_days_after
+from benken.country.public_holidays import PublicHolidays
 from benken.services.models import Referral, ReferralStep, Wait, WaitLine
 from benken.services.policies import referrals as policies
 from benken.services.referral_facts import NextUp
@@ -64,7 +65,7 @@ def limit_now(referral: Referral) -> tuple[date | None, str]:
                 break
         undone = step.is_undo  # the step before an undoing is the one it took back
     found = min(
-        running(track, happened, free_days=free_days_after(min(happened.values(), default=None))),
+        running(track, happened, free_days=PublicHolidays(setup_now().country)),
         key=lambda one: one[0],
         default=None,
     )

@@ -1,6 +1,6 @@
 """Who takes requests, when somebody is to have an answer, and what may happen to one."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -47,7 +47,7 @@ def can_take_requests(user: User) -> bool:
     return user.is_active and user.subject_id is None and user.has_role(Role.WORKER, Role.LEADER)
 
 
-def answer_by(received_on: date, *, holidays: Collection[date] = ()) -> date:
+def answer_by(received_on: date, *, holidays: Container[date] = ()) -> date:
     """Return the day by which whoever asks hears from us: the next working day."""
     day = received_on + timedelta(days=1)
     while day.weekday() >= SATURDAY or day in holidays:

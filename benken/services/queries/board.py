@@ -1,8 +1,9 @@
 """The board: all that is offered, kept by each process, so that a page need not work out the hours of all of it.
 
 The board says in which order things come. What a page shows of each is read anew (`directory.py`), so an old board
-never tells a wrong hour or a wrong count. A board is made anew when a place has got a new version or something came
-or went, and else every few minutes. Whoever changes a place, what it offers or its hours gives the place a new version.
+never tells a wrong hour or a wrong count. A board is made anew when a place or what it
+offers has got a new version or something came or went, and else every few minutes. Whoever changes one, or its hours,
+gives it a new version.
 """
 
 import time
@@ -36,7 +37,8 @@ from benken.services.opening import (
 
 KEPT_FOR = 300.0  # seconds
 HOURS_READ = ("service_id", "weekday", "opens", "closes", "from_on", "until_on", "words")  # as Hours is made
-STAMP = """SELECT (SELECT count(*) FROM services_service), (SELECT count(*) FROM services_closedday),
+STAMP = """SELECT (SELECT ROW(count(*), count(ended_on), sum(version))::text FROM services_service),
+  (SELECT count(*) FROM services_closedday),
   count(*), sum(version), max(changed_at) FROM services_place"""
 
 
