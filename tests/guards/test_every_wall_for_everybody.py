@@ -59,6 +59,7 @@ SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %
 """
 # Columns that say whose a row is.
 OWNED_BY = ("user_id", "author_id", "by_id", "written_by_id", "asked_by_id", "reader_id", "member_id", "added_by_id")
+OWNED_BY += ("made_by_id", "drafted_by_id", "recorded_by_id")
 # Another value of the same kind.
 OTHERWISE = {
     "text": "coalesce({0}, '') || 'x'",
@@ -316,6 +317,9 @@ def base_rows(person: Person, contact: User, at: datetime) -> dict[str, dict[str
             "seen_at": now,
         },
         "interop_rememberedcolumn": {"id": row, "team_id": str(contact.team_id), "heading": "x", "field": ""},
+        "services_calendarfeed": {
+            "id": row, "user_id": user, "secret_hash": "x", "sessions_ended": 0, "made_at": now, "fetched": 0,
+        },
     }  # fmt: skip
     with acting_as(SYSTEM):
         for (table,) in ask(TABLES):
