@@ -89,6 +89,18 @@ STOPS: list[Stop] = [
         _page("person", person_id=TUVA),
     ),
     Stop(
+        "person",
+        _("Det jeg venter på"),
+        _("Hvem har ballen, hvilken dag, og hva Tuva kan få imens. Ingenting lukkes fordi noen er stille."),
+        _page("my_waits"),
+    ),
+    Stop(
+        "person",
+        _("Åpent nå"),
+        _("Mat, seng, dusj og noen å snakke med: det som er åpent står først. Siden er åpen for alle, uten innlogging."),
+        _page("services"),
+    ),
+    Stop(
         "contact",
         _("Skriv, og vis til personen"),
         _("Kladden tok to minutter. Snu skjermen og les den sammen. Stemmer det ikke, retter dere det før det deles."),
