@@ -53,8 +53,7 @@ class PersonRows:
             rows += readings_of(self, [row for row in rows if isinstance(row, Right)])
         rows += [*check_ins_of(self), *weekly_of(self), *shared_by(self)]
         rows += appointments_of(self)
-        return [*rows, *trust_of(self, rows), *living_of(self)]
-        return [*rows, *trust_of(self, rows), *referrals_of(self)]
+        return [*rows, *trust_of(self, rows), *living_of(self), *referrals_of(self)]
 
     def new_id(self, at: datetime) -> UUID:
         """Return the next id, of a moment."""
