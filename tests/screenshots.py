@@ -156,9 +156,14 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
         assert context.request.post("/demo/sign-in/", form={"persona": persona}).ok
     view = context.new_page()
     view.goto(page.format(tuva=tuva(), place=place()))
-    view.goto(page.format(tuva=tuva(), asked=asked()))
+    view.goto(address_of(page))
     view.screenshot(path=target, full_page=True)
     context.close()
+
+
+def address_of(page: str) -> str:
+    """Return the address of a page of `PAGES`."""
+    return page.format(tuva=tuva(), asked=asked(), place=place())
 
 
 def tuva() -> str:

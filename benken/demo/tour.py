@@ -97,7 +97,7 @@ STOPS: list[Stop] = [
     Stop(
         "person",
         _("Åpent nå"),
-        _("Mat, seng, dusj og noen å snakke med: det som er åpent står først. Siden er åpen for alle, uten innlogging."),
+        _("Mat, seng, dusj og noen å snakke med: det som er åpent, står først. Åpent for alle, uten innlogging."),
         _page("services"),
     ),
     Stop(

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import faults_of
-from tests.screenshots import PAGES, asked
+from tests.screenshots import PAGES, address_of
 
 # Together on one worker: they share the site, and what the invented people do there.
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
@@ -24,7 +24,7 @@ def tuva(site: str) -> str:
 
 @pytest.mark.parametrize("persona", sorted({persona for _name, persona, _page in PAGES}))
 def test_axe_finds_nothing(visit: Visit, tuva: str, persona: str) -> None:
-    pages = [page.format(tuva=tuva, asked=asked()) for _name, of, page in PAGES if of == persona]
+    pages = [address_of(page) for _name, of, page in PAGES if of == persona]
     faults: list[str] = []
     for width, dark in ((360, False), (1280, True)):
         view = visit(persona, width=width, dark=dark)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benken.operate.private_server import PROJECT
-from tests.screenshots import PAGES, asked, tuva
+from tests.screenshots import PAGES, address_of, tuva
 
 # Together on one worker: they share the site, and what the invented people do there.
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
@@ -29,7 +29,7 @@ def test_every_staff_page_lists_its_keys(visit: Visit, persona: str) -> None:
     for name, of, address in PAGES:
         if of != persona:
             continue
-        page.goto(address.format(tuva=tuva(), asked=asked()))
+        page.goto(address_of(address))
         seen = page.evaluate(KEYS)
         page.keyboard.press("Escape")  # out of a field that has the focus from the start
         page.keyboard.press("?")
@@ -47,7 +47,7 @@ def test_the_main_act_of_every_staff_page_has_a_key(visit: Visit, persona: str) 
     page = visit(persona)
     for name, of, address in PAGES:
         if of == persona and name != "not-found":
-            page.goto(address.format(tuva=tuva(), asked=asked()))
+            page.goto(address_of(address))
             # A form is sent with Ctrl+Enter; a link that looks like the page's main button has its own key.
             without = page.evaluate(WITHOUT_KEY)
             assert without == [], name

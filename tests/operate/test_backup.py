@@ -134,7 +134,7 @@ def without(rows: Rows) -> Rows:
 
 
 def test_every_row_comes_back(done: ThereAndBack) -> None:
-    assert "all counted, 3 files" in done.said
+    assert "all counted, 4 files" in done.said
     assert without(done.after.rows) == without(done.before.rows)
     assert sum(map(len, without(done.before.rows).values())) > 150
 
@@ -235,7 +235,7 @@ def test_it_is_never_written_in_the_open_unless_that_is_said(town: Town) -> None
         assert warned.startswith("Not in the backup, keep them apart from it: BENKEN_SECRET_KEY")
         with override_settings(BACKUP_RECIPIENTS=[recipient]):
             said, _warned = town.run_backup(town.folder / "named.tar.age")
-        assert ", 3 files, sealed to 1 key, " in said
+        assert ", 4 files, sealed to 1 key, " in said
     said, warned = town.run_backup(town.folder / "demo.tar")
     assert "NOT SEALED" in said
     assert warned.startswith("Everybody in the demo is invented: ")
@@ -272,7 +272,7 @@ def test_in_a_folder_it_gets_a_name_that_tells_the_moment(town: Town) -> None:
     [path] = folder.iterdir()
     assert re.fullmatch(r"benken-\d{8}T\d{6}Z\.tar\.age", path.name)
     assert (report["file"], report["bytes"]) == (str(path), path.stat().st_size)
-    assert (report["recipients"], report["files"]) == (1, 3)
+    assert (report["recipients"], report["files"]) == (1, 4)
 
 
 def test_a_role_that_would_leave_rows_out_makes_no_backup(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -327,7 +327,7 @@ def test_a_file_that_goes_away_just_then_is_met_by_another_moment(town: Town, mo
 
     monkeypatch.setattr(make, "stored_files", with_one_that_goes)
     said, _warned = town.run_backup(town.folder / "another-moment")
-    assert ", 3 files, " in said
+    assert ", 4 files, " in said
     assert len(asked) > 4  # asked anew, for a second moment
 
     monkeypatch.setattr(make, "stored_files", lambda: real() | {"gone": town.files / "gone"})

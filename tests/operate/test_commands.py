@@ -153,6 +153,8 @@ def test_tidy_deletes_what_is_over_and_counts_it(env: Env) -> None:
         "received_forms": 2,
         "removed_supporters": 0,
         "all_about_copies": 0,
+        "files": 0,
+        "old_requests": 0,
         "ended_sign_ins": 0,
     }
     assert json.loads(done.stdout) == gone

@@ -310,7 +310,7 @@ def test_a_restore_killed_in_the_middle_is_not_ready_and_can_be_begun_again(
     answer = Client().get("/healthz/ready")
     assert (answer.status_code, answer.json()["ready"]) == (200, True)
     connections.close_all()
-    assert sorted(one.name for one in empty.files.iterdir()) == ["a1", "b2", "empty"]
+    assert {one.name for one in empty.files.iterdir()} > {"a1", "b2", "empty"}
 
 
 def test_a_dump_that_is_refused_names_no_value_and_leaves_it_not_ready(

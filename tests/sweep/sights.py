@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, StorageState
 
-from tests.screenshots import PAGES, asked, tuva
+from tests.screenshots import PAGES, address_of
 
 LINK = re.compile(r"""<a\b[^>]*?href="([^"#]+)""")
 # Leaving, and what is not a page.
@@ -35,7 +35,7 @@ class Sight:
 
 def sights(browser: Browser, site: str) -> list[Sight]:
     """Return every page to look at: those of the pictures, and each kind of page one gets to from them."""
-    found = [Sight(name, persona, page.format(tuva=tuva(), asked=asked())) for name, persona, page in PAGES]
+    found = [Sight(name, persona, address_of(page)) for name, persona, page in PAGES]
     at_work: set[str] = set()  # staff share their pages: one of them looks at each
     for persona in dict.fromkeys(sight.persona for sight in found):
         begin = [sight.address for sight in found if sight.persona == persona]

@@ -111,7 +111,7 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "area_names": dict(LifeArea.choices),
         "today": timezone.localdate(),
     }
-    booked = AppointmentsOfPerson(person.pk, at=at)
+    booked = AppointmentsOfPerson(person.pk, at=at, own_of=own_talks)
     context |= {"appointments": booked, "now": at}
     if not record.is_whole:
         read_together(*booked.reads)

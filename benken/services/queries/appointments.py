@@ -55,9 +55,9 @@ class AppointmentsOfPerson:
         comes_along=("name",),
     )
 
-    def __init__(self, person: UUID, *, at: datetime) -> None:
+    def __init__(self, person: UUID, *, at: datetime, own_of: User | None = None) -> None:
         self._next, self._before = self._coming(person=person, at=at), self._recent(person=person, at=at)
-        self._told = self._news(person=person)
+        self._told, self._own_of = self._news(person=person), own_of
 
     @property
     def reads(self) -> "tuple[SmallRead[Any], ...]":
@@ -67,22 +67,28 @@ class AppointmentsOfPerson:
     @property
     def coming(self) -> list[Appointment]:
         """What is planned and not over, the next first."""
-        return self._next.rows[:COMING]
+        return self._shown(self._next.rows)[:COMING]
 
     @property
     def next(self) -> Appointment | None:
         """The next one."""
-        return next(iter(self._next.rows), None)
+        return next(iter(self.coming), None)
 
     @property
     def recent(self) -> list[Appointment]:
         """What has begun lately, the latest first; not what was cancelled."""
-        return self._before.rows
+        return self._shown(self._before.rows)
 
     @property
     def news(self) -> list[Appointment]:
         """What has been changed for the person, and they have not put away."""
-        return self._told.rows
+        return self._shown(self._told.rows)
+
+    def _shown(self, rows: list[Appointment]) -> list[Appointment]:
+        """Leave out what others have, for whoever knows no more than their own talks."""
+        if self._own_of is None:
+            return rows
+        return [one for one in rows if self._own_of.pk in {one.with_user_id, one.comes_along_id}]
 
 
 class AppointmentsToday:
@@ -130,32 +136,40 @@ class AppointmentsToday:
         return self._told.rows
 
 
-def appointment_of(person: Person, appointment_id: UUID) -> Appointment:
-    """Return one appointment of a person, or RecordClosed."""
-    rows = Appointment.objects.filter(person=person, pk=appointment_id)
+def _those_of(user: User | None) -> Q:
+    """Return which appointments are shown: all, or to who knows no more than their own talks, those they have."""
+    return Q() if user is None else Q(with_user=user) | Q(comes_along=user)
+
+
+def appointment_of(person: Person, appointment_id: UUID, *, own_of: User | None = None) -> Appointment:
+    """Return one appointment of a person, or RecordClosed; with `own_of`, one that this helper has."""
+    rows = Appointment.objects.filter(_those_of(own_of), person=person, pk=appointment_id)
     found = rows.select_related("with_user", "comes_along", "changed_by", "person").first()
     if found is None:
         raise RecordClosed
     return found
 
 
-def appointments_of(person: Person, *, at: datetime) -> tuple[list[Appointment], list[Appointment]]:
+def appointments_of(
+    person: Person, *, at: datetime, own_of: User | None = None
+) -> tuple[list[Appointment], list[Appointment]]:
     """Return what is coming, the next first, and what has been, the latest first: a year of it."""
-    rows = Appointment.objects.filter(person=person).select_related("with_user", "comes_along")
+    rows = Appointment.objects.filter(_those_of(own_of), person=person).select_related("with_user", "comes_along")
     coming = rows.filter(ends_at__gt=at).order_by("starts_at", "pk")
     before = rows.filter(ends_at__lte=at, starts_at__gt=at - timedelta(days=366)).order_by("-starts_at", "-pk")
     return list(coming[:100]), list(before[:100])
 
 
-def standing_of(person: Person, *, today: date) -> list[StandingAppointment]:
+def standing_of(person: Person, *, today: date, own_of: User | None = None) -> list[StandingAppointment]:
     """Return the standing appointments of a person that go on."""
-    rows = StandingAppointment.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), person=person)
+    goes_on = Q(until_on__isnull=True) | Q(until_on__gte=today)
+    rows = StandingAppointment.objects.filter(goes_on, _those_of(own_of), person=person)
     return list(rows.select_related("with_user", "comes_along"))
 
 
-def standing_appointment_of(person: Person, standing_id: UUID) -> StandingAppointment:
+def standing_appointment_of(person: Person, standing_id: UUID, *, own_of: User | None = None) -> StandingAppointment:
     """Return one standing appointment of a person, or RecordClosed."""
-    found = StandingAppointment.objects.filter(person=person, pk=standing_id).first()
+    found = StandingAppointment.objects.filter(_those_of(own_of), person=person, pk=standing_id).first()
     if found is None:
         raise RecordClosed
     return found

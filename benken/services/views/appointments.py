@@ -48,6 +48,11 @@ class Visit:
         return timezone.localdate(self.at)
 
     @property
+    def own_of(self) -> User | None:
+        """Whose own appointments are shown, where no more than own talks are; else nobody's."""
+        return None if self.right.scope == Right.Scope.RECORD else self.user
+
+    @property
     def helpers(self) -> list[User]:
         """Who of ours can have the appointment."""
         return may_meet(self.person, user=self.user, right=self.right, at=self.at)
@@ -62,11 +67,12 @@ def visit(request: HttpRequest, person_id: UUID, *, reading: bool = False, of: U
     record = may_write(person_id, for_user=user, at=at, own_talks=True)
     if record.is_emergency:
         raise RecordClosed
+    here = Visit(user, at, record.person, record.right)
     if of is not None:
-        appointment_of(record.person, of)
+        appointment_of(record.person, of, own_of=here.own_of)
     if reading:
         open_record(person_id, for_user=user, part="appointments", at=at)
-    return Visit(user, at, record.person, record.right)
+    return here
 
 
 def way_back(request: HttpRequest, here: Visit) -> HttpResponseRedirect:
@@ -89,7 +95,7 @@ def _undo(request: HttpRequest, name: str, appointment: Appointment, to: str) ->
 def appointments_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show what is coming, what stands every week, and what has been."""
     here = visit(request, person_id, reading=True)
-    coming, before = appointments_of(here.person, at=here.at)
+    coming, before = appointments_of(here.person, at=here.at, own_of=here.own_of)
     return render(
         request,
         "services/appointments.html",
@@ -97,7 +103,7 @@ def appointments_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "person": here.person,
             "coming": coming,
             "before": before,
-            "standing": standing_of(here.person, today=here.today),
+            "standing": standing_of(here.person, today=here.today, own_of=here.own_of),
             "now": here.at,
         },
     )
@@ -140,7 +146,7 @@ def appointment_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def appointment_page(request: HttpRequest, person_id: UUID, appointment_id: UUID) -> HttpResponse:
     """Show one, and change it."""
     here = visit(request, person_id, reading=True, of=appointment_id)
-    standing = appointment_of(here.person, appointment_id)
+    standing = appointment_of(here.person, appointment_id, own_of=here.own_of)
     helpers = here.helpers
     known = {user.pk for user in helpers}
     helpers += [one for one in (standing.with_user, standing.comes_along) if one and one.pk not in known]
@@ -158,7 +164,7 @@ def appointment_page(request: HttpRequest, person_id: UUID, appointment_id: UUID
                 at=here.at,
             )
         except ChangedMeanwhile as changed:
-            standing = appointment_of(here.person, appointment_id)
+            standing = appointment_of(here.person, appointment_id, own_of=here.own_of)
             carry(form, version=standing.version)
             form.add_error(None, str(changed))
         except Refused as refused:
@@ -177,7 +183,7 @@ def appointment_move(
 ) -> HttpResponse:
     """Move with one tap: an hour, a day or a week on, or back to the moment the address names."""
     here = visit(request, person_id)
-    standing = appointment_of(here.person, appointment_id)
+    standing = appointment_of(here.person, appointment_id, own_of=here.own_of)
     before = int(standing.starts_at.timestamp())
     wanted = acts.moment_to(standing, to)
     with refusals_said(request):
@@ -195,7 +201,7 @@ def appointment_mark(
 ) -> HttpResponse:
     """Cancel, say what became of it, or set it back. What came off can be written about; what did not, is answered."""
     here = visit(request, person_id)
-    standing = appointment_of(here.person, appointment_id)
+    standing = appointment_of(here.person, appointment_id, own_of=here.own_of)
     was = standing.state
     with refusals_said(request):
         now = acts.mark(appointment=standing, state=to, seen_version=version, by=here.user, at=here.at)
@@ -223,7 +229,7 @@ def said_of(state: str) -> str:
 def appointment_held(request: HttpRequest, person_id: UUID, appointment_id: UUID) -> HttpResponse:
     """Offer to write about the talk; nothing is written by itself."""
     here = visit(request, person_id, reading=True, of=appointment_id)
-    standing = appointment_of(here.person, appointment_id)
+    standing = appointment_of(here.person, appointment_id, own_of=here.own_of)
     return render(request, "services/appointment_held.html", {"person": here.person, "appointment": standing})
 
 
@@ -231,7 +237,7 @@ def appointment_held(request: HttpRequest, person_id: UUID, appointment_id: UUID
 def appointment_answer(request: HttpRequest, person_id: UUID, appointment_id: UUID) -> HttpResponse:
     """Ask the service what it can do differently, after nothing came of it."""
     here = visit(request, person_id, reading=True, of=appointment_id)
-    standing = appointment_of(here.person, appointment_id)
+    standing = appointment_of(here.person, appointment_id, own_of=here.own_of)
     initial = {"suits": standing.suits, "words": standing.suits_words, "version": standing.version}
     form = filled(request, AnswerForm, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -246,7 +252,7 @@ def appointment_answer(request: HttpRequest, person_id: UUID, appointment_id: UU
                 at=here.at,
             )
         except ChangedMeanwhile as changed:
-            standing = appointment_of(here.person, appointment_id)
+            standing = appointment_of(here.person, appointment_id, own_of=here.own_of)
             carry(form, version=standing.version)
             form.add_error(None, str(changed))
         except Refused as refused:
@@ -263,7 +269,9 @@ def appointment_answer(request: HttpRequest, person_id: UUID, appointment_id: UU
 def appointment_seen(request: HttpRequest, person_id: UUID, appointment_id: UUID) -> HttpResponse:
     """Put away what the person has changed or said."""
     here = visit(request, person_id)
-    acts.put_news_away(appointment=appointment_of(here.person, appointment_id), by=here.user, at=here.at)
+    acts.put_news_away(
+        appointment=appointment_of(here.person, appointment_id, own_of=here.own_of), by=here.user, at=here.at
+    )
     return way_back(request, here)
 
 
@@ -272,7 +280,9 @@ def appointment_seen(request: HttpRequest, person_id: UUID, appointment_id: UUID
 def standing_end(request: HttpRequest, person_id: UUID, standing_id: UUID) -> HttpResponse:
     """Let a standing appointment end."""
     here = visit(request, person_id)
-    acts.end_standing(standing=standing_appointment_of(here.person, standing_id), by=here.user, at=here.at)
+    acts.end_standing(
+        standing=standing_appointment_of(here.person, standing_id, own_of=here.own_of), by=here.user, at=here.at
+    )
     say(request, _("Den faste avtalen er slutt."))
     return way_back(request, here)
 

@@ -31,7 +31,6 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "services": (PUBLIC, "GET", ""),
     "place": (PUBLIC, "GET", "place"),
     "help_where": (PUBLIC, "GET", ""),
-    "open_now": (PUBLIC, "GET", ""),
     "plans": (PUBLIC, "GET", ""),
     "research": (PUBLIC, "GET", ""),
     "healthz_live": (PUBLIC, "GET", ""),
