@@ -23,7 +23,7 @@ def tuva(site: str) -> str:
 
 
 @pytest.mark.parametrize("persona", sorted({persona for _name, persona, _page in PAGES}))
-def test_axe_finds_nothing(visit: Visit, tuva: str, persona: str) -> None:
+def test_axe_finds_nothing(visit: Visit, persona: str) -> None:
     pages = [address_of(page) for _name, of, page in PAGES if of == persona]
     faults: list[str] = []
     for width, dark in ((360, False), (1280, True)):
