@@ -58,8 +58,10 @@ SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %
   AND NOT attisdropped AND attgenerated = '' AND attidentity = '' ORDER BY attnum
 """
 # Columns that say whose a row is.
-OWNED_BY = ("user_id", "author_id", "by_id", "written_by_id", "asked_by_id", "reader_id", "member_id", "added_by_id")
-OWNED_BY += ("made_by_id", "drafted_by_id", "recorded_by_id")
+OWNED_BY = (
+    *("user_id", "author_id", "by_id", "written_by_id", "asked_by_id", "reader_id", "member_id", "added_by_id"),
+    *("made_by_id", "drafted_by_id", "recorded_by_id"),
+)
 # Another value of the same kind.
 OTHERWISE = {
     "text": "coalesce({0}, '') || 'x'",
