@@ -99,7 +99,7 @@ def test_it_says_one_line_lets_people_in_and_is_gone_after_ctrl_c(env: dict[str,
         children = family(process.pid)
         assert len(children) >= 3  # the server and its two workers
         process.send_signal(signal.SIGINT)
-        said, complained = process.communicate(timeout=20)
+        said, complained = process.communicate(timeout=60)
         assert (process.returncode, said, complained) == (0, "", "")
         assert are_gone(children)
     with socket.socket() as again, pytest.raises(ConnectionRefusedError):
@@ -133,7 +133,7 @@ def test_a_worker_runs_jobs_beside_the_server_and_another_one_comes_when_it_dies
         second = soon(lambda: workers(process.pid) - first)
         assert len(second) == 1
         process.send_signal(signal.SIGHUP)
-        said, complained = process.communicate(timeout=20)
+        said, complained = process.communicate(timeout=60)
         assert (process.returncode, said, complained) == (0, "", "")
         assert are_gone(first | second)
     with connection.cursor() as cursor:  # nobody else holds the database: a private server could be stopped
@@ -146,7 +146,7 @@ def test_it_stops_cleanly_while_people_still_come_in_and_goes_on_next_time(env: 
     with demo(env, persons=400) as (process, _port):
         children = family(process.pid)
         process.send_signal(signal.SIGTERM)
-        said, complained = process.communicate(timeout=20)
+        said, complained = process.communicate(timeout=60)
         assert (process.returncode, said, complained) == (0, "", "")
         assert are_gone(children)
     with acting_as(SYSTEM):
