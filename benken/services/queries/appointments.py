@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries import Right, Team, User
-from benken.access.queries.rights import running_right
+from benken.access.queries.rights import running_right, running_rights
 from benken.access.together import PreparedRead, SmallRead, read_together
 from benken.people.queries import AroundPerson, Person, RecordClosed
 from benken.services.models import Appointment, CalendarFeed, StandingAppointment
@@ -261,7 +261,11 @@ def running_feed(user: User) -> CalendarFeed | None:
 
 def calendar_rows(user: User, *, at: datetime) -> "QuerySet[Appointment]":
     """Return what a user's calendar holds: the times of their appointments from a month back to a year ahead."""
-    whose = Q(person=user.subject_id) if user.subject_id else Q(with_user=user) | Q(comes_along=user)
+    if user.subject_id:
+        whose = Q(person=user.subject_id)
+    else:
+        known = running_rights(user=user, at=at)
+        whose = (Q(with_user=user) | Q(comes_along=user)) & Q(person__in=list(known))
     rows = Appointment.objects.filter(whose, starts_at__range=(at - CALENDAR_BACK, at + CALENDAR_AHEAD))
     rows = rows.only("id", "starts_at", "ends_at", "state", "changed_at", "version")
     return rows.order_by("starts_at", "pk")[:1000]
