@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +17,7 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import Right, User
 from benken.access.records import closed_is_missing
 from benken.people.queries import Person, RecordClosed, may_write, open_record
+from benken.people.visits import undo_address, way_back
 from benken.services.actions import appointments as acts
 from benken.services.forms.appointments import AnswerForm, AppointmentForm, NewAppointmentForm
 from benken.services.models import Appointment
@@ -75,20 +74,14 @@ def visit(request: HttpRequest, person_id: UUID, *, reading: bool = False, of: U
     return here
 
 
-def way_back(request: HttpRequest, here: Visit) -> HttpResponseRedirect:
+def lead_back(request: HttpRequest, here: Visit) -> HttpResponseRedirect:
     """Lead back to where somebody came from, if it lies here, else to the person's appointments."""
-    return redirect(_next(request) or reverse("appointments", kwargs={"person_id": here.person.pk}))
-
-
-def _next(request: HttpRequest) -> str:
-    path = request.POST.get("next") or request.GET.get("next") or ""
-    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
+    return redirect(way_back(request) or reverse("appointments", kwargs={"person_id": here.person.pk}))
 
 
 def _undo(request: HttpRequest, name: str, appointment: Appointment, to: str) -> str:
     kwargs = {"person_id": appointment.person_id, "appointment_id": appointment.pk, "version": appointment.version}
-    address, path = reverse(name, kwargs={**kwargs, "to": to}), _next(request)
-    return f"{address}?{urlencode({'next': path})}" if path else address
+    return undo_address(request, reverse(name, kwargs={**kwargs, "to": to}))
 
 
 @closed_is_missing
@@ -137,8 +130,8 @@ def appointment_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             say(request, " ".join([said, *told]), undo=undo)
-            return way_back(request, here)
-    context = {"person": here.person, "form": form, "next": _next(request)}
+            return lead_back(request, here)
+    context = {"person": here.person, "form": form, "next": way_back(request)}
     return render(request, "services/appointment_new.html", context, status=422 if form.errors else 200)
 
 
@@ -171,8 +164,8 @@ def appointment_page(request: HttpRequest, person_id: UUID, appointment_id: UUID
             form.add_error(None, str(refused))
         else:
             say(request, " ".join([_("Avtalen er endret."), *told]))
-            return way_back(request, here)
-    context = {"person": here.person, "appointment": standing, "form": form, "now": here.at, "next": _next(request)}
+            return lead_back(request, here)
+    context = {"person": here.person, "appointment": standing, "form": form, "now": here.at, "next": way_back(request)}
     return render(request, "services/appointment.html", context, status=422 if form.errors else 200)
 
 
@@ -191,7 +184,7 @@ def appointment_move(
         moved = acts.move(appointment=standing, to=wanted, seen_version=version, by=here.user, at=here.at)
         said = _("Flyttet til %(when)s.") % {"when": moment_words(moved.starts_at, today=here.today)}
         say(request, " ".join([said, *told]), undo=_undo(request, "appointment_move", moved, str(before)))
-    return way_back(request, here)
+    return lead_back(request, here)
 
 
 @require_POST
@@ -212,7 +205,7 @@ def appointment_mark(
             return redirect(reverse("appointment_answer", kwargs=about))
         if to == Appointment.State.HELD:
             return redirect(reverse("appointment_held", kwargs=about))
-    return way_back(request, here)
+    return lead_back(request, here)
 
 
 def said_of(state: str) -> str:
@@ -259,7 +252,7 @@ def appointment_answer(request: HttpRequest, person_id: UUID, appointment_id: UU
             form.add_error(None, str(refused))
         else:
             say(request, _("Takk. Personen ser svaret."))
-            return way_back(request, here)
+            return lead_back(request, here)
     context = {"person": here.person, "appointment": standing, "form": form}
     return render(request, "services/appointment_answer.html", context, status=422 if form.errors else 200)
 
@@ -272,7 +265,7 @@ def appointment_seen(request: HttpRequest, person_id: UUID, appointment_id: UUID
     acts.put_news_away(
         appointment=appointment_of(here.person, appointment_id, own_of=here.own_of), by=here.user, at=here.at
     )
-    return way_back(request, here)
+    return lead_back(request, here)
 
 
 @require_POST
@@ -284,7 +277,7 @@ def standing_end(request: HttpRequest, person_id: UUID, standing_id: UUID) -> Ht
         standing=standing_appointment_of(here.person, standing_id, own_of=here.own_of), by=here.user, at=here.at
     )
     say(request, _("Den faste avtalen er slutt."))
-    return way_back(request, here)
+    return lead_back(request, here)
 
 
 def parse_day(written: str) -> date | None:
