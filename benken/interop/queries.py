@@ -22,6 +22,7 @@ from benken.interop.models import Import, ImportedRow, RememberedColumn
 from benken.interop.policies import can_import, can_open, choices_for
 from benken.interop.sealed import Preview, PreviewRow, opened_preview, opened_rows, opened_words
 from benken.interop.words import FIELD_WORDS
+from benken.lib.missing import Missing
 from benken.lib.sealing import keyed_hash
 
 __all__ = ["Import", "ImportedRow"]
@@ -50,11 +51,11 @@ def imports_of(user: User) -> QuerySet[Import]:
 
 
 def import_of(import_id: UUID, *, for_user: User) -> Import:
-    """Return an import, or LookupError: missing and another's are the same."""
+    """Return an import, or Missing: missing and another's are the same."""
     with_file_if_asked = Import.objects.select_related("team").defer("sealed", "preview_sealed")
     one = with_file_if_asked.filter(pk=import_id).first()
     if one is None or not can_open(one, user=for_user):
-        raise LookupError(import_id)
+        raise Missing(import_id)
     return one
 
 

@@ -121,7 +121,7 @@ def test_a_sheet_goes_in_and_out_without_scripts(visit: Visit) -> None:
 
 
 def _look_until(page: Page, title: str) -> None:
-    """Press the link that shows how far it has come, until it is over. Between two pages neither is there: then we look again."""
+    """Press the link that shows how far it has come, until it is over. Between two pages it waits for either."""
     again = page.get_by_role("link", name="Se hvor langt det er kommet")
     over = page.get_by_role("heading", level=1, name=title)
     for _ in range(60):

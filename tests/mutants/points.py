@@ -21,7 +21,16 @@ WORDS = frozenset(
     answered_at created_at finished_at undone_at
     """.split()  # noqa: SIM905  # a list one can read
 )
-REFUSALS = ("Refused", "RecordClosed", "Http404", "LookupError", "ChangedMeanwhile", "PermissionDenied", "Closed")
+REFUSALS = (
+    "Refused",
+    "RecordClosed",
+    "Http404",
+    "Missing",
+    "RequestMissing",
+    "ChangedMeanwhile",
+    "PermissionDenied",
+    "Closed",
+)
 ANSWERS_YES = ("can_", "may_", "sees_", "knows_")
 SWITCH = "_mutants_switch"
 

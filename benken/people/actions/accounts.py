@@ -20,6 +20,7 @@ from benken.access.policies import Refused
 from benken.access.queries import Right, Role, User, WayIn
 from benken.access.queries.accounts import account_of, username_is_taken
 from benken.access.queries.rights import running_right
+from benken.lib.missing import Missing
 from benken.lib.text import is_seen
 from benken.people.models import Person
 
@@ -150,7 +151,7 @@ def _check_contact(person: Person, *, by: User, at: datetime) -> None:
 
 
 def _check_theirs(person: Person, account: User, *, by: User, at: datetime) -> None:
-    """Refuse whoever is not the contact person; LookupError where the account is another person's."""
+    """Refuse whoever is not the contact person; Missing where the account is another person's."""
     _check_contact(person, by=by, at=at)
     if account.subject_id != person.pk:
-        raise LookupError
+        raise Missing

@@ -13,6 +13,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.access.queries.rights import running_right
+from benken.lib.missing import Missing
 from benken.lib.pdf import write
 from benken.lib.sealing import SealBroken, seal, unseal
 from benken.people.models import AllAboutCopy, Person
@@ -82,12 +83,12 @@ def give_up(*, copy_id: UUID) -> None:
 def fetch(*, copy: AllAboutCopy, by: User, at: datetime) -> bytes:
     """Return a file to whoever asked for it; that it was fetched is written down."""
     if copy.asked_by_id != by.pk or copy.until_at <= at or not copy.is_ready:
-        raise LookupError
+        raise Missing
     assert copy.sealed is not None
     try:
         plain = unseal(bytes(copy.sealed), secret=settings.SECRET_KEY, purpose=_purpose(copy))
     except SealBroken as error:
-        raise LookupError from error
+        raise Missing from error
     record_deed(by=by, at=at, verb="copy.fetch", subject_id=copy.person_id, object_id=copy.pk)
     return base64.b85decode(plain)
 

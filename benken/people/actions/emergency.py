@@ -15,6 +15,7 @@ from benken.access.queries import Right, User
 from benken.access.queries.blocks import is_kept_out
 from benken.access.queries.logs import deeds_since
 from benken.access.queries.rights import running_right
+from benken.lib.missing import Missing
 from benken.lib.sought import plain_letters
 from benken.people import exception_policies as policies
 from benken.people.actions.entries import Written, save_and_share
@@ -117,12 +118,12 @@ def end_emergency(
 
 @transaction.atomic
 def mark_emergency_seen(*, emergency_id: UUID, by: User, at: datetime) -> None:
-    """Note that a leader has seen it; a second time does nothing. LookupError if it is not on this leader's list."""
+    """Note that a leader has seen it; a second time does nothing. Missing if it is not on this leader's list."""
     with acting_as(SYSTEM):
         rows = EmergencyAccess.objects.select_for_update(of=("self",)).select_related("person", "by")
         row = rows.filter(pk=emergency_id).first()
         if row is None or not sees_emergencies_of(row, leader=by):
-            raise LookupError
+            raise Missing
         if by.pk in row.seen_by_ids:
             return
         row.seen_by_ids = [*row.seen_by_ids, by.pk]

@@ -15,6 +15,7 @@ from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.lib.file_kinds import TakenFile
 from benken.lib.ids import new_id
+from benken.lib.missing import Missing
 from benken.people import policies
 from benken.people.actions.attachments import attach_to_told, remove_attachments_of
 from benken.people.actions.people import heard_from
@@ -171,12 +172,12 @@ def take_back_told(*, person: Person, entry_id: UUID, by: User, at: datetime) ->
     """Throw away what the person just told, and what they told in the same breath, while nobody else has read it.
 
     The system looks it up: in a narrow session the person may take back what they said, and still sees no entry.
-    LookupError if it is not there.
+    Missing if it is not there.
     """
     with acting_as(SYSTEM):
         entry = Entry.objects.filter(person=person, pk=entry_id, state=Entry.State.SHARED).first()
         if entry is None:
-            raise LookupError
+            raise Missing
         told = list(
             Entry.objects.select_for_update(of=("self",)).filter(
                 person=person, author=by, shared_at=entry.shared_at, kind__in=policies.OWN_KINDS

@@ -13,6 +13,7 @@ from benken.access.queries import Right, Role, User
 from benken.access.queries.rights import running_right
 from benken.access.queries.setup import setup_now
 from benken.country.keeping import complaining
+from benken.lib.missing import Missing
 from benken.lib.text import is_seen
 from benken.people.models import Complaint, Correction, CorrectionRequest, Entry, Person
 from benken.people.models.my_rights import LONGEST_REPLY, LONGEST_REQUEST
@@ -32,7 +33,7 @@ def ask_for_correction(
     if by.subject_id != person.pk:
         raise Refused(_("Bare personen selv kan be om retting her."))
     if entry is not None and (entry.person_id != person.pk or entry.state != Entry.State.SHARED):
-        raise LookupError
+        raise Missing
     _check_words(words, LONGEST_REQUEST)
     same = CorrectionRequest.objects.filter(
         person=person, entry=entry, about=about, words=words, answered_at=None, taken_back_at=None
@@ -85,7 +86,7 @@ def answer_request(
     """
     right = running_right(user=by, subject_id=request.person_id, at=at)
     if right is None:
-        raise LookupError
+        raise Missing
     request = CorrectionRequest.objects.select_for_update(of=("self",)).select_related("to", "entry").get(pk=request.pk)
     if not can_answer_request(request, by=by, right=right, at=at):
         raise Refused(_("Bare den som skrev det, eller kontaktpersonen, kan svare."))
@@ -156,7 +157,7 @@ def answer_complaint(*, complaint: Complaint, answer: str, send_on: bool, by: Us
         complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
         leaders = list(User.objects.filter(roles__contains=[Role.LEADER], is_active=True))
         if not is_led_by(complaint, by, leaders):
-            raise LookupError
+            raise Missing
         state = Complaint.State.SENT_ON if send_on else Complaint.State.ANSWERED
         if complaint.state == Complaint.State.TAKEN_BACK:
             raise Refused(_("Klagen er trukket. Du trenger ikke svare."))

@@ -14,6 +14,7 @@ from benken.access.queries import Right, Role, User
 from benken.access.queries.blocks import is_kept_out
 from benken.access.queries.logs import has_met, subject_of_deed
 from benken.access.queries.rights import running_right
+from benken.lib.missing import Missing
 from benken.people import policies
 from benken.people.actions.accounts import void_unused_link
 from benken.people.actions.entries import write_shared
@@ -132,13 +133,13 @@ def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> C
 def take_back_placing(*, placing_id: UUID, by: User, at: datetime) -> str:
     """Undo a placing while the new contact person has not opened the record; return the person's name.
 
-    The right ends and the person waits on the leader's list again. LookupError if this leader did no such thing.
+    The right ends and the person waits on the leader's list again. Missing if this leader did no such thing.
     """
     with acting_as(SYSTEM):
         person_id = subject_of_deed(by=by, verb="contact_person.place", object_id=placing_id)
         person = Person.objects.select_for_update(of=("self",)).filter(pk=person_id).first() if person_id else None
         if person is None or not can_place_people(by) or person.team_id != by.team_id:
-            raise LookupError
+            raise Missing
         placed = person.contact_persons.filter(pk=placing_id).select_related("worker").first()
         if placed is None:  # a second click
             return name_on_card(person)

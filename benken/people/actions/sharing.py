@@ -18,6 +18,7 @@ from benken.access.queries import OUTSIDE_ROLES, HelperKind, Right, Role, User
 from benken.access.queries.accounts import username_is_taken
 from benken.access.queries.blocks import is_kept_out
 from benken.access.queries.rights import shared_with
+from benken.lib.missing import Missing
 from benken.lib.text import is_seen
 from benken.people import policies
 from benken.people.actions.entries import write_shared
@@ -183,7 +184,7 @@ def answer(*, person: Person, text: str, by: User, at: datetime) -> Entry:
     policies.check_text(text)
     with acting_as(SYSTEM):
         if person.pk not in shared_with(user=by, at=at) or is_kept_out(user=by, subject_id=person.pk):
-            raise LookupError
+            raise Missing
         entry = write_shared(
             person=Person.objects.get(pk=person.pk), kind=Entry.Kind.FROM_HELPER, text=text, by=by, at=at
         )
@@ -209,7 +210,7 @@ def take_back_answer(*, person: Person, entry_id: UUID, by: User, at: datetime) 
 def mark_answer_seen(*, entry: Entry, by: User, at: datetime) -> None:
     """Take an answer from outside off the contact person's Today. A second click changes nothing."""
     if entry.kind != Entry.Kind.FROM_HELPER or not may_decide_with(entry.person, user=by, at=at):
-        raise LookupError
+        raise Missing
     if Entry.objects.filter(pk=entry.pk, answered_at__isnull=True).update(answered_at=at):
         record_deed(by=by, at=at, verb="sharing.answer_seen", subject_id=entry.person_id, object_id=entry.pk)
 

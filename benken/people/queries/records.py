@@ -7,10 +7,11 @@ from uuid import UUID
 from benken.access.actions.logs import log_reading
 from benken.access.queries import Right, User
 from benken.access.queries.rights import running_right
+from benken.lib.missing import Missing
 from benken.people.models import Person
 
 
-class RecordClosed(LookupError):
+class RecordClosed(Missing):
     """There is no such person for this user: missing and forbidden are the same."""
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from benken.access.actions.logs import record_deed
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
+from benken.lib.missing import Missing
 from benken.people.queries import Person
 from benken.services.models import Appointment, StandingAppointment
 from benken.services.plan import Plan
@@ -290,7 +291,7 @@ def moment_to(appointment: Appointment, to: str) -> datetime:
     try:
         return datetime.fromtimestamp(int(to), tz=timezone.get_current_timezone())
     except (ValueError, OverflowError, OSError):
-        raise LookupError(to) from None
+        raise Missing(to) from None
 
 
 def _locked(appointment: Appointment, seen_version: int | None) -> Appointment:

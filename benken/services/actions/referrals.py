@@ -15,6 +15,7 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
 from benken.access.queries.logs import others_have_read
 from benken.access.queries.rights import running_right
+from benken.lib.missing import Missing
 from benken.people.actions.entries import take_back_milestone, write_shared
 from benken.people.queries import Entry, Person, contact_person_of
 from benken.services.actions.waits import begin_wait, end_wait
@@ -79,7 +80,7 @@ def record_step(
 def withdraw_own(*, referral: Referral, reason: str, words: str, by: User, at: datetime) -> ReferralStep:
     """Take one's own referral back, as the person. Nothing else is lost by it, and it can be sent again."""
     if by.subject_id is None or by.subject_id != referral.person_id:
-        raise LookupError
+        raise Missing
     happened = Happened(State.WITHDRAWN, timezone.localdate(at), Source.HERE, words=words, reason=reason)
     return _move(referral, happened, None, by=by, at=at, acting=acting_as(SYSTEM), person=True)
 
@@ -88,7 +89,7 @@ def withdraw_own(*, referral: Referral, reason: str, words: str, by: User, at: d
 def answer_letter(
     *, referral_id: UUID, happened: Happened, next_on: date | None, by: User, at: datetime
 ) -> ReferralStep:
-    """Answer as an editor of the place that has the letter; LookupError for everybody else, and once it is over.
+    """Answer as an editor of the place that has the letter; Missing for everybody else, and once it is over.
 
     The rows are written by the system: by editing a place somebody may write nothing about anybody. With a place or
     a no the ball goes back to the person's contact.
@@ -119,7 +120,7 @@ def undo_step(*, referral: Referral, step_id: UUID, by: User, at: datetime) -> R
         steps = list(ReferralStep.objects.filter(referral=referral).order_by("recorded_at", "pk"))
         step = next((one for one in steps if one.pk == step_id), None)
         if step is None:
-            raise LookupError
+            raise Missing
         entries = Entry.objects.filter(person_id=referral.person_id, about_id=step.pk, kind=Entry.Kind.REFERRAL)
         read = entries.filter(first_read_at__isnull=False).exists() or others_have_read(
             referral.person_id, apart_from=by, since=step.recorded_at
@@ -229,7 +230,7 @@ def _check_letter(letter: Letter, *, person: Person) -> None:
     policies.check_length(letter.hopes, LONGEST_HOPES)
     policies.check_length(letter.letter, LONGEST_LETTER)
     if letter.after is not None and letter.after.person_id != person.pk:
-        raise LookupError
+        raise Missing
     start, end = letter.expected_start_on, letter.expected_end_on
     if start and end and end < start:
         raise Refused(_("Slutten er før starten."))

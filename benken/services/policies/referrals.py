@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
 from benken.access.queries import Right, User
+from benken.lib.missing import Missing
 from benken.lib.text import is_seen
 from benken.services.models import Referral, ReferralStep, Wait
 from benken.services.models.referrals import LONGEST_MEANWHILE, LONGEST_NAME, LONGEST_STEP
@@ -124,10 +125,10 @@ def check_words(words: str, most: int) -> None:
 def check_may_record(right: Right | None) -> None:
     """Refuse whoever does not follow the person: it takes the whole record, and not in an emergency.
 
-    LookupError, for it is as if there were no referral.
+    Missing, for it is as if there were no referral.
     """
     if right is None or right.scope != Right.Scope.RECORD or right.basis in {Right.Basis.EMERGENCY, Right.Basis.SELF}:
-        raise LookupError
+        raise Missing
 
 
 def can_undo(step: ReferralStep, *, newest: ReferralStep | None, by: User, read: bool, at: datetime) -> bool:

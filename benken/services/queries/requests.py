@@ -11,6 +11,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries import User
 from benken.access.queries.logs import who_did
 from benken.access.together import PreparedRead, SmallRead
+from benken.lib.missing import Missing
 from benken.lib.sealing import keyed_hash
 from benken.services.models import Request, RequestNote
 from benken.services.policies.requests import can_take_requests, is_of_their_team
@@ -22,7 +23,7 @@ CODE_PURPOSE = "request-code"
 NOBODYS = UUID(int=0)
 
 
-class RequestMissing(LookupError):
+class RequestMissing(Missing):
     """There is no such request, or it is not there for whoever asks."""
 
 

@@ -14,6 +14,7 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries.setup import setup_now
 from benken.access.records import closed_is_missing
 from benken.country.limits import track_of, tracks
+from benken.lib.missing import Missing
 from benken.people.visits import Visit, reading, writing
 from benken.services.actions.referrals import (
     change_draft,
@@ -211,7 +212,7 @@ def referral_step(request: HttpRequest, person_id: UUID, referral_id: UUID, to: 
         if to in State.values and to in ACTS:
             say(request, _("Dette går ikke herfra. Noen kan ha skrevet noe nytt i mellomtida."))
             return redirect("referral", person_id=person_id, referral_id=referral_id)
-        raise LookupError
+        raise Missing
     wait, service = wait_of(referral), referral.service
     initial = {
         "on_day": visit.today,
