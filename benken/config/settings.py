@@ -174,6 +174,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 # Finds the person whose national number another system vouches for: (number) → id of the person, or None.
 NATIONAL_NUMBER_MATCHER = "benken.people.sign_in.person_with_number"
+# What was agreed on with a contact person who gives somebody on; and when that is taken back.
+NEW_CONTACT_TAKES_OVER = "benken.services.actions.taking_over.take_over"
+NEW_CONTACT_GIVES_BACK = "benken.services.actions.taking_over.give_back"
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Norsk bokmål"), ("nn", "Norsk nynorsk"), ("da", "Dansk"), ("en", "English")]

@@ -146,6 +146,8 @@ def _basis_words(basis: str) -> str:
         return _("du spurte hvorfor")
     if basis == "complaint":
         return _("du klaget")
+    if basis == "hand_over":
+        return _("du venter på en kontaktperson")
     if basis == "letter":
         return _("de skal svare deg")
     return str(Right.Basis(basis).label) if basis in Right.Basis.values else ""

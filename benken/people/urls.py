@@ -31,7 +31,6 @@ urlpatterns = [
     path("<uuid:person_id>/account/slip/close/", accounts.person_way_in_slip_close, name="person_way_in_slip_close"),
     path("<uuid:person_id>/account/address/", accounts.person_way_in_address, name="person_way_in_address"),
     path("<uuid:person_id>/account/code/", accounts.person_way_in_code, name="person_way_in_code"),
-    path("<uuid:person_id>/hand-over/", relations.person_hand_over, name="person_hand_over"),
     path("<uuid:person_id>/circle/", relations.person_circle, name="person_circle"),
     path("<uuid:person_id>/circle/<uuid:membership_id>/end/", relations.person_circle_end, name="person_circle_end"),
     path("<uuid:person_id>/sharing/", sharing.person_sharing, name="person_sharing"),

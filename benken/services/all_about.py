@@ -117,6 +117,7 @@ SECTIONS = [
             **_KEY,
             "standing": "a technical key; the day is told",
             "news_for": "who has not yet been told of the last change",
+            "is_taken_over": "what the last change was; whom they meet is told",
             "version": "a technical counter",
         },
     ),

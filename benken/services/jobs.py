@@ -3,7 +3,6 @@
 None of them changes a referral or a place.
 """
 
-from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -11,6 +10,7 @@ from benken.access.background import job
 from benken.services.actions.appointments import make_ahead
 from benken.services.actions.waits import tell_of_passed_dates
 from benken.services.models import StandingAppointment
+from benken.services.queries.appointments import goes_on
 
 
 @app.periodic(cron="35 6 * * *")
@@ -25,6 +25,4 @@ def tell_who_waits_still(timestamp: int) -> None:  # noqa: ARG001  # the clock's
 def make_standing_appointments(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
     """Make what is missing of the standing appointments, some weeks ahead. Run again, it makes nothing."""
     at = timezone.now()
-    today = timezone.localdate(at)
-    goes_on = StandingAppointment.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
-    make_ahead(standing=list(goes_on), at=at)
+    make_ahead(standing=list(StandingAppointment.objects.filter(goes_on(timezone.localdate(at)))), at=at)

@@ -223,6 +223,7 @@ OF_PART = {
     "goals": {"followup.Goal.words", "followup.Goal.why", "followup.Step.words"},
     "promises": {"followup.Promise.words"},
     "best": {"followup.BestNow.words"},
+    "appointment": {"services.Appointment.place"},
 }
 
 

@@ -195,7 +195,7 @@ def everybody(person: Person, contact: User, at: datetime) -> Iterator[Somebody]
     yield said("narrow self", "the person, in a narrow session", account, narrow=True)
     user = let(worker(Role.PEER), circle, scope=own_talks, parts=["goals"])
     yield said("peer", "one of the circle who sees own talks, whatever parts the right names", user)
-    for part, shared in (("goals", ["goals"]), ("promises", ["promises", "best"])):
+    for part, shared in (("goals", ["goals"]), ("promises", ["promises", "best"]), ("appointment", ["appointment"])):
         user = let(make_user(Role.SUPPORTER), Right.Basis.SHARED, scope=parts, parts=shared)
         yield said(f"{part} shared", f"somebody to whom the person has shared {' and '.join(shared)}", user)
     user = let(in_need, Right.Basis.EMERGENCY, until_at=later)
@@ -263,6 +263,11 @@ def kinds(table: str, who: Somebody, scene: Scene) -> dict[str, dict[str, Any]]:
             "shared": shared,
             "read": shared | {"first_read_at": now},
             "goal reached": shared | {"kind": "goal_reached"},
+        },
+        "services_appointment": {
+            "coming": {"state": "planned", "starts_at": now, "ends_at": str(scene.at + timedelta(days=1))},
+            "cancelled": {"state": "cancelled", "starts_at": now, "ends_at": str(scene.at + timedelta(days=1))},
+            "over": {"state": "planned", "starts_at": long_ago, "ends_at": str(scene.at - timedelta(days=7))},
         },
         "services_request": {
             "of the person": {"team_id": other["team"]},

@@ -10,9 +10,10 @@ from django.utils import timezone
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import User
 from benken.people.models import Person
-from benken.services.actions.appointments import WEEKS_AHEAD, make_ahead, mark, move
+from benken.services.actions.appointments import make_ahead, mark, move
 from benken.services.jobs import make_standing_appointments
 from benken.services.models import Appointment, StandingAppointment
+from benken.services.plan import WEEKS_AHEAD
 from benken.services.time_words import later, on_the_wall, read_time
 from tests.factories import make_person, make_standing, make_team, make_user, sign_in
 from tests.services.test_appointments import address, all_of, deeds, fields, tomorrow_at

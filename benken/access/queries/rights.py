@@ -58,6 +58,12 @@ def contact_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
     return ArraySubquery(rights.order_by().values("subject_id"))
 
 
+def met_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
+    """Return, as a part of a query, the ids of those of whom a user may know at least their own talks."""
+    rights = _running(user=user, at=at).exclude(basis=Right.Basis.EMERGENCY).exclude(scope=Right.Scope.PARTS)
+    return ArraySubquery(rights.order_by().values("subject_id"))
+
+
 def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis]) -> list[UUID]:
     """Return the ids of all subjects a user may open now by one of these bases."""
     rights = _running(user=user, at=at).filter(basis__in=list(bases))

@@ -1,5 +1,6 @@
 """What people have shared with somebody: a page for each of them, with the parts they opened and nothing else."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from benken.desk.views.why import asked_rows
 from benken.followup.queries import Goal, Promise, WantsOfPerson
 from benken.people.actions.sharing import answer, take_back_answer
 from benken.people.queries.sharing import Shared, may_answer, open_shared, own_answers, shared_people
+from benken.services.queries.appointments import NextToMeet
 from benken.ui.messages import say
 from benken.ui.words import day_words, first_name, moment_words
 
@@ -56,7 +58,7 @@ def shared_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             undo = reverse("shared_take_back", kwargs={"person_id": person_id, "entry_id": entry.pk})
             say(request, _("Sendt. %(name)s og kontaktpersonen ser det.") % {"name": shared.called}, undo=undo)
             return redirect("shared_person", person_id=person_id)
-    context = _parts(shared) | {
+    context = _parts(shared, at=at) | {
         "shared": shared,
         "until": day_words(timezone.localdate(shared.until_at), today=timezone.localdate(at)),
         "form": form,
@@ -81,11 +83,13 @@ def shared_take_back(request: HttpRequest, person_id: UUID, entry_id: UUID) -> H
     return redirect("shared_person", person_id=person_id)
 
 
-def _parts(shared: Shared) -> dict[str, Any]:
+def _parts(shared: Shared, *, at: datetime) -> dict[str, Any]:
     """Return what stands on the page: the opened parts only. Row security has left out the rest already."""
-    wants, today = WantsOfPerson(shared.person), timezone.localdate()
-    read_together(*wants.reads)
+    wants, today, meeting = WantsOfPerson(shared.person), timezone.localdate(at), NextToMeet(shared.person_id, at=at)
+    read_together(*wants.reads, *([meeting.read] if "appointment" in shared.parts else []))
     parts: dict[str, Any] = {}
+    if "appointment" in shared.parts:
+        parts["meeting"] = meeting.one
     if "best" in shared.parts:
         parts["best"] = next(iter(wants.best_answers), None)
     if "goals" in shared.parts:

@@ -1,5 +1,6 @@
 """A leader's team: those who need a contact person. Nobody is counted, and no worker is compared with another."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from benken.access.actions.logs import record_deed
+from benken.access.actions.logs import log_readings, record_deed
+from benken.access.actor import SYSTEM, acting_as
 from benken.access.pages import refusals_said, signed_in
 from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
@@ -18,8 +20,9 @@ from benken.access.records import closed_is_missing
 from benken.desk.forms import PlaceForm
 from benken.desk.waiting import leader_waits
 from benken.people.actions.relations import place_with_contact, take_back_placing
-from benken.people.queries import card_person, hand_over_cards, looked_for, name_on_card
+from benken.people.queries import HandOverCard, card_person, hand_over_cards, looked_for, name_on_card
 from benken.people.queries.emergency import emergencies_for
+from benken.services.queries.appointments import Agreed, agreed_with
 from benken.ui.messages import say
 
 
@@ -68,14 +71,27 @@ def team_place_take_back(request: HttpRequest, placing_id: UUID) -> HttpResponse
     return redirect("team")
 
 
+def _agreed(cards: list[HandOverCard], *, at: datetime) -> dict[UUID, Agreed]:
+    """Return what is agreed on with those of the cards. The system reads it: a leader's right opens no record."""
+    with acting_as(SYSTEM):
+        return agreed_with([card.person_id for card in cards], at=at)
+
+
 def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None) -> HttpResponse:
     at = timezone.now()
     record_deed(by=leader, at=at, verb="hand_over_cards.list")
+    listed = hand_over_cards(for_leader=leader)
+    agreed = _agreed(listed, at=at)
+    log_readings(user=leader, subject_ids=agreed, part="appointments", basis="hand_over", at=at)
     cards = [
-        (card, answered)
-        if answered is not None and answered.person_id == card.person_id
-        else (card, PlaceForm(by=leader, person_id=card.person_id))
-        for card in hand_over_cards(for_leader=leader)
+        (
+            card,
+            answered
+            if answered is not None and answered.person_id == card.person_id
+            else PlaceForm(by=leader, person_id=card.person_id),
+            agreed.get(card.person_id),
+        )
+        for card in listed
     ]
     waits = leader_waits(leader=leader, at=at)
     request.leader_waits = bool(waits)  # type: ignore[attr-defined]  # for the mark in the menu

@@ -18,7 +18,7 @@ from benken.access.records import closed_is_missing
 from benken.my.forms import SuitsForm
 from benken.my.views.mine import mine
 from benken.services.actions import appointments as acts
-from benken.services.queries.appointments import Appointment, appointment_of, appointments_of
+from benken.services.queries.appointments import Appointment, appointment_of, appointments_of, standing_of
 from benken.ui.messages import say
 from benken.ui.words import moment_words
 
@@ -28,11 +28,8 @@ def appointments_page(request: HttpRequest) -> HttpResponse:
     """Show what is coming and what has been."""
     my = mine(request)
     coming, before = appointments_of(my.person, at=my.at)
-    return render(
-        request,
-        "my/appointments.html",
-        {"coming": coming, "before": before[:10], "now": my.at, "is_narrow": is_narrow_here(request)},
-    )
+    context = {"coming": coming, "before": before[:10], "standing": standing_of(my.person, today=my.today)}
+    return render(request, "my/appointments.html", context | {"now": my.at, "is_narrow": is_narrow_here(request)})
 
 
 @require_POST

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from benken.access.actions.logs import record_deed
@@ -19,7 +21,7 @@ from benken.people import policies
 from benken.people.actions.accounts import void_unused_link
 from benken.people.actions.entries import write_shared
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
-from benken.people.queries.relations import name_on_card
+from benken.people.queries.relations import contact_history, name_on_card
 
 LONGEST_OVERLAP = timedelta(days=91)  # ninety days, to the end of the last one
 LONGEST_CIRCLE = timedelta(days=367)  # a year with a leap day, to the end of the last one
@@ -61,6 +63,7 @@ def hand_over(
         new = ContactPerson.objects.create(person=person, worker=to, since_at=at, persons_say=persons_say, hello=hello)
         end_rights(user=to, subject_id=person.pk, basis=Right.Basis.OVERLAP, at=at)
         grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        _take_over(new, after=current or _latest(person, apart_from=new), by=by, at=at)
         write_shared(
             person=person,
             kind=Entry.Kind.NEW_CONTACT,
@@ -106,6 +109,20 @@ def _end(
         )
 
 
+def _latest(person: Person, *, apart_from: ContactPerson) -> ContactPerson | None:
+    """Return who was the contact before."""
+    return contact_history(person).exclude(pk=apart_from.pk).first()
+
+
+def _take_over(new: ContactPerson, *, after: ContactPerson | None, by: User, at: datetime) -> None:
+    """Let the new contact meet the person where the one before would have, once the one before has gone."""
+    if after is None or after.worker_id == new.worker_id:
+        return
+    takes_over = import_string(settings.NEW_CONTACT_TAKES_OVER)
+    since_at = max(at, after.overlap_until_at or at)
+    takes_over(person_id=new.person_id, before=after.worker, to=new.worker, since_at=since_at, by=by, at=at)
+
+
 @transaction.atomic
 def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> ContactPerson:
     """Let a leader give a person without a contact person one from the team. It opens nothing to the leader."""
@@ -124,6 +141,7 @@ def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> C
             _end(current, reason=reason, goodbye="", overlap_until_at=None, at=at)
         new = ContactPerson.objects.create(person=person, worker=to, since_at=at)
         grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        _take_over(new, after=current or _latest(person, apart_from=new), by=by, at=at)
         void_unused_link(person=person, at=at)
         record_deed(by=by, at=at, verb="contact_person.place", subject_id=person.pk, object_id=new.pk)
     return new
@@ -149,6 +167,10 @@ def take_back_placing(*, placing_id: UUID, by: User, at: datetime) -> str:
                 _("Det er for sent å angre. %(worker)s kan gi personen videre.") % {"worker": placed.worker.name}
             )
         end_rights(user=placed.worker, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        former = _latest(person, apart_from=placed)
+        if former is not None and former.worker_id != placed.worker_id:
+            gives_back = import_string(settings.NEW_CONTACT_GIVES_BACK)
+            gives_back(person_id=person.pk, before=placed.worker, to=former.worker, by=by, at=at)
         placed.delete()
         record_deed(by=by, at=at, verb="contact_person.take_back", subject_id=person.pk, object_id=placing_id)
     return name_on_card(person)

@@ -18,6 +18,7 @@ class SharedPart(models.TextChoices):
     GOALS = "goals", _("Målene og stegene")
     PROMISES = "promises", _("Det som er lovet")
     BEST = "best", _("Det som er best nå")
+    APPOINTMENT = "appointment", _("Neste møte: når og hvor")
 
 
 class SharingConsent(models.Model):

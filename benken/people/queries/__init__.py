@@ -27,6 +27,7 @@ from benken.people.queries.page_choice import page_choice_of
 from benken.people.queries.people import AroundPerson, PeopleIAmContactFor, norwegian_order, quiet_since
 from benken.people.queries.records import RecordClosed, may_write, open_record, open_whole_record
 from benken.people.queries.relations import (
+    HandOverCard,
     card_person,
     circle_before,
     circle_of,
@@ -50,6 +51,7 @@ __all__ = [  # what other modules name
     "DisclosureCase",
     "EmergencyAccess",
     "Entry",
+    "HandOverCard",
     "PageChoice",
     "Part",
     "PeopleIAmContactFor",

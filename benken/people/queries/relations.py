@@ -73,6 +73,7 @@ class HandOverCard:
     called: str
     since: datetime
     wants_another: bool = False  # has a contact person, and wishes for another
+    is_hidden: bool = False
 
 
 def _without_contact(leader: User) -> QuerySet[Person]:
@@ -108,7 +109,7 @@ def hand_over_cards(*, for_leader: User) -> list[HandOverCard]:
         ).values_list("person_id", flat=True)
         wanting = set(held) if waiting else set()
         return [
-            HandOverCard(person.pk, name_on_card(person), person.alone_since, person.pk in wanting)
+            HandOverCard(person.pk, name_on_card(person), person.alone_since, person.pk in wanting, person.is_hidden)
             for person in waiting
         ]
 

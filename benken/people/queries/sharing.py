@@ -20,7 +20,7 @@ from benken.people.queries.relations import circle_of, name_on_card
 
 OWN_ANSWERS = 10
 # What the reading log calls a part that was shared.
-READ_AS = {"goals": "goals", "promises": "promises", "best": "best_now"}
+READ_AS = {"goals": "goals", "promises": "promises", "best": "best_now", "appointment": "appointments"}
 
 
 def consents_of(person: Person, *, at: datetime) -> QuerySet[SharingConsent]:

@@ -1,5 +1,8 @@
 """Contact person and circle."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +17,7 @@ from benken.access.records import closed_is_missing
 from benken.people.actions.relations import end_circle_membership, hand_over, let_into_circle
 from benken.people.forms import CircleForm, HandOverForm
 from benken.people.queries import (
+    Person,
     circle_before,
     circle_of,
     contact_history,
@@ -26,9 +30,10 @@ from benken.people.queries import (
 from benken.ui.messages import say
 
 
-@closed_is_missing
-def person_hand_over(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Give the person a new contact person, together."""
+def hand_over_page(
+    request: HttpRequest, person_id: UUID, *, template: str, beside: Callable[[Person, datetime], dict[str, Any]]
+) -> HttpResponse:
+    """Give the person a new contact person, together. `beside` reads what the template of another app shows besides."""
     user, at = signed_in_helper(request), timezone.now()
     person = open_whole_record(person_id, for_user=user, part="contact_persons", at=at).person
     current = contact_person_of(person)
@@ -57,8 +62,8 @@ def person_hand_over(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return redirect("people_list")
     return render(
         request,
-        "people/hand_over.html",
-        {"form": form, "person": person, "current": current, "history": contact_history(person)},
+        template,
+        {"form": form, "person": person, "current": current, "history": contact_history(person)} | beside(person, at),
         status=422 if form.errors else 200,
     )
 

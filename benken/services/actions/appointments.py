@@ -16,14 +16,14 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
 from benken.lib.missing import Missing
 from benken.people.queries import Person
+from benken.services.days_off import is_day_off
 from benken.services.models import Appointment, StandingAppointment
-from benken.services.plan import Plan
+from benken.services.plan import WEEKS_AHEAD, Plan, weekly_days
 from benken.services.policies import appointments as policies
 from benken.services.queries.appointments import busy_times, can_meet
 from benken.services.time_words import later, on_the_wall
 from benken.ui.words import first_name
 
-WEEKS_AHEAD = 8
 State = Appointment.State
 
 
@@ -69,7 +69,7 @@ def change(*, appointment: Appointment, plan: Plan, seen_version: int, by: User,
     for name, value in plan.fields.items():
         setattr(standing, name, value)
     standing.starts_at, standing.ends_at = plan.starts_at, plan.ends_at
-    _save(standing, by=by, at=at)
+    save_changed(standing, by=by, at=at)
     record_deed(by=by, at=at, verb="appointment.change", subject_id=standing.person_id, object_id=standing.pk)
     return standing
 
@@ -88,7 +88,7 @@ def move(*, appointment: Appointment, to: datetime, seen_version: int, by: User,
         policies.check_times(to, ends_at, at=at)
     standing.moved_from_at = None if is_undo else standing.starts_at
     standing.starts_at, standing.ends_at = to, ends_at
-    _save(standing, by=by, at=at)
+    save_changed(standing, by=by, at=at)
     record_deed(by=by, at=at, verb="appointment.move", subject_id=standing.person_id, object_id=standing.pk)
     return standing
 
@@ -102,7 +102,7 @@ def mark(*, appointment: Appointment, state: str, seen_version: int, by: User, a
         return standing
     _expect(standing, seen_version)
     standing.state = State(state)
-    _save(standing, by=by, at=at, told=state != State.HELD)
+    save_changed(standing, by=by, at=at, told=state != State.HELD)
     ended = "appointment.cancel" if state == State.CANCELLED else "appointment.restore"
     came = "appointment.held" if state == State.HELD else "appointment.missed"
     verb = came if state in {State.HELD, State.MISSED} else ended
@@ -122,7 +122,7 @@ def answer(
         raise Refused(_("Avtalen er endret. Det er ikke noe å svare på."))
     standing.suits = [one for one in Appointment.Suits.values if one in suits]
     standing.suits_words = words
-    _save(standing, by=by, at=at)
+    save_changed(standing, by=by, at=at)
     record_deed(by=by, at=at, verb="appointment.answer", subject_id=standing.person_id, object_id=standing.pk)
     return standing
 
@@ -137,7 +137,7 @@ def say_what_suits(*, appointment: Appointment, words: str, seen_version: int, b
     policies.check_length(words)
     standing = _locked(appointment, seen_version)
     standing.person_words = words
-    _save(standing, by=by, at=at)
+    save_changed(standing, by=by, at=at)
     record_deed(by=by, at=at, verb="appointment.say", subject_id=standing.person_id, object_id=standing.pk)
     return standing
 
@@ -181,7 +181,8 @@ def book_every_week(
 def make_ahead(*, standing: Sequence[StandingAppointment], at: datetime) -> int:
     """Make the appointments of the weeks ahead that are not there yet; return how many.
 
-    A day that was made once is never made again, whatever became of it.
+    A day that was made once is never made again, whatever became of it. One on a public holiday is made too, and the
+    helper is asked whether it is to be moved or held.
     """
     today = timezone.localdate(at)
     rows = [
@@ -200,13 +201,14 @@ def make_ahead(*, standing: Sequence[StandingAppointment], at: datetime) -> int:
             comes_along_words=one.comes_along_words,
             room=one.room,
             is_home_visit=one.is_home_visit,
+            news_for=Appointment.Side.HELPER if is_day_off(day) else "",
             made_by_id=one.made_by_id,
             made_at=at,
             changed_by_id=one.made_by_id,
             changed_at=at,
         )
         for one in standing
-        for day in _days(one, today=today)
+        for day in weekly_days(one, first=today, last=today + timedelta(weeks=WEEKS_AHEAD))
         if on_the_wall(day, one.starts) > at
     ]
     known = set(
@@ -215,13 +217,6 @@ def make_ahead(*, standing: Sequence[StandingAppointment], at: datetime) -> int:
     new = [row for row in rows if (row.standing_id, row.standing_on) not in known]
     Appointment.objects.bulk_create(new, ignore_conflicts=True)  # two jobs at once: the day is there
     return len(new)
-
-
-def _days(one: StandingAppointment, *, today: date) -> list[date]:
-    first = max(today, one.from_on)
-    first += timedelta(days=(one.weekday - first.weekday()) % 7)
-    last = min(today + timedelta(weeks=WEEKS_AHEAD), one.until_on or date.max)
-    return [first + timedelta(weeks=week) for week in range(WEEKS_AHEAD + 1) if first + timedelta(weeks=week) <= last]
 
 
 @transaction.atomic
@@ -242,7 +237,7 @@ def end_standing(*, standing: StandingAppointment, by: User, at: datetime) -> No
     )
     for place, one in enumerate(coming):
         one.state = State.CANCELLED
-        _save(one, by=by, at=at, told=place == 0)  # told of once, by the next one
+        save_changed(one, by=by, at=at, told=place == 0)  # told of once, by the next one
         record_deed(by=by, at=at, verb="appointment.cancel", subject_id=one.person_id, object_id=one.pk)
 
 
@@ -307,9 +302,10 @@ def _expect(standing: Appointment, seen_version: int) -> None:
         raise ChangedMeanwhile(_("Avtalen ble endret av noen andre i mellomtida. Se over, og prøv igjen."))
 
 
-def _save(standing: Appointment, *, by: User, at: datetime, told: bool = True) -> None:
+def save_changed(standing: Appointment, *, by: User, at: datetime, told: bool = True, taken_over: bool = False) -> None:
     """Save a changed row, and let the other side be told."""
     standing.version += 1
+    standing.is_taken_over = taken_over
     standing.changed_by, standing.changed_at = by, at
     if told:
         standing.news_for = policies.other_side(by)

@@ -1,6 +1,6 @@
 """Appointments with a person, those that stand every week, and the address a calendar fetches them from."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,7 +15,29 @@ LONGEST_NAME = 100
 LONGEST_ANSWER = 500
 
 
-class StandingAppointment(models.Model):
+class WhoMeets:
+    """Those who have something with a person, by name: the fields of both kinds of appointment are the same."""
+
+    with_user: Any
+    with_words: Any
+    comes_along: Any
+    comes_along_words: Any
+
+    @property
+    def with_names(self) -> list[str]:
+        """Whom the person meets."""
+        return [*([self.with_user.name] if self.with_user else []), *([self.with_words] if self.with_words else [])]
+
+    @property
+    def along_names(self) -> list[str]:
+        """Who comes along."""
+        return [
+            *([self.comes_along.name] if self.comes_along else []),
+            *([self.comes_along_words] if self.comes_along_words else []),
+        ]
+
+
+class StandingAppointment(WhoMeets, models.Model):
     """The same hour every week. A job makes its appointments ahead; the hour is that of the clock on the wall."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -70,12 +92,12 @@ class StandingAppointment(models.Model):
         return f"{self.weekday} {self.starts:%H:%M}"
 
 
-class Appointment(models.Model):
+class Appointment(WhoMeets, models.Model):
     """Somebody meets a person. That nothing came of it is a question to the service, never a mark on the person (R6).
 
     `moved_from_at` is when it was before it was last moved. `news_for` is who has not yet been told of the last
     change. One that was made of a standing appointment keeps the day it was made for, however it is moved, so that it
-    is never made again.
+    is never made again. `is_taken_over`: the last change was another helper, for one who gave the person on.
     """
 
     class State(models.TextChoices):
@@ -127,6 +149,7 @@ class Appointment(models.Model):
     suits_words = models.CharField(max_length=LONGEST_ANSWER, blank=True)
     person_words = models.CharField(max_length=LONGEST_ANSWER, blank=True)
     news_for = models.CharField(max_length=10, choices=Side.choices, blank=True)
+    is_taken_over = models.BooleanField(default=False, db_default=False)
     made_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     changed_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
@@ -155,6 +178,7 @@ class Appointment(models.Model):
         "suits_words": SENSITIVE,
         "person_words": SENSITIVE,
         "news_for": PLAIN,
+        "is_taken_over": PLAIN,
         "made_by": IDENTITY,
         "made_at": PLAIN,
         "changed_by": IDENTITY,
@@ -174,6 +198,7 @@ class Appointment(models.Model):
                 fields=["comes_along", "starts_at"], name="appointment_along", condition=Q(comes_along__isnull=False)
             ),
             models.Index(fields=["room", "starts_at"], name="appointment_room", condition=~Q(room="")),
+            models.Index(fields=["person"], name="appointment_news", condition=Q(news_for="helper")),
         ]
         constraints = [
             models.CheckConstraint(name="appointment_lasts", condition=Q(ends_at__gt=F("starts_at"))),
@@ -187,19 +212,6 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} {self.state}"
-
-    @property
-    def with_names(self) -> list[str]:
-        """Whom the person meets."""
-        return [*([self.with_user.name] if self.with_user else []), *([self.with_words] if self.with_words else [])]
-
-    @property
-    def along_names(self) -> list[str]:
-        """Who comes along."""
-        return [
-            *([self.comes_along.name] if self.comes_along else []),
-            *([self.comes_along_words] if self.comes_along_words else []),
-        ]
 
     @property
     def suits_in_words(self) -> list[str]:

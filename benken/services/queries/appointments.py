@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries import Right, Team, User
-from benken.access.queries.rights import running_right, running_rights
+from benken.access.queries.rights import contact_subjects, met_subjects, running_right, running_rights
 from benken.access.together import PreparedRead, SmallRead, read_together
 from benken.people.queries import AroundPerson, Person, RecordClosed
 from benken.services.models import Appointment, CalendarFeed, StandingAppointment
@@ -91,6 +92,41 @@ class AppointmentsOfPerson:
         return [one for one in rows if self._own_of.pk in {one.with_user_id, one.comes_along_id}]
 
 
+def _changed(user: UUID, at: datetime) -> "QuerySet[Appointment]":
+    """Return what people have changed or said about appointments: of those a helper is the contact of, or meets."""
+    theirs = Q(person__one_of=contact_subjects(user=user, at=at))
+    met = Q(with_user=user, person__one_of=met_subjects(user=user, at=at))
+    return Appointment.objects.filter(theirs | met, news_for=Side.HELPER)
+
+
+_CHANGED = PreparedRead(lambda user, at: _changed(user, at).order_by("starts_at", "pk")[:200], only=("person",))
+_ANY_CHANGED = PreparedRead(lambda user, at: _changed(user, at).order_by()[:1], only=("starts_at",))
+
+
+def appointments_changed(*, user: UUID, at: datetime, any_of_them: bool = False) -> SmallRead[Appointment]:
+    """Return the read of what people have changed or said and no helper has seen, or of whether there is any."""
+    return (_ANY_CHANGED if any_of_them else _CHANGED)(user=user, at=at)
+
+
+class NextToMeet:
+    """When and where a person is met next, for whom they share it with: a small read. No more of it is read."""
+
+    _next = PreparedRead(
+        lambda person, at: Appointment.objects.filter(person=person, state=State.PLANNED, ends_at__gt=at).order_by(
+            "starts_at", "pk"
+        )[:1],
+        only=("starts_at", "ends_at", "place", "is_home_visit"),
+    )
+
+    def __init__(self, person_id: UUID, *, at: datetime) -> None:
+        self.read = self._next(person=person_id, at=at)
+
+    @property
+    def one(self) -> Appointment | None:
+        """It, or nothing where none is planned."""
+        return next(iter(self.read.rows), None)
+
+
 class AppointmentsToday:
     """A helper's own appointments of a day, and what people have changed: small reads, to be sent with others."""
 
@@ -160,10 +196,39 @@ def appointments_of(
     return list(coming[:100]), list(before[:100])
 
 
+def goes_on(today: date) -> Q:
+    """Return, as a part of a query, which standing appointments have not ended."""
+    return Q(until_on__isnull=True) | Q(until_on__gte=today)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What is agreed on with a person, for whoever is to meet them next: the next time, and what stands every week."""
+
+    next: Appointment | None = None
+    standing: tuple[StandingAppointment, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is."""
+        return self.next is not None or bool(self.standing)
+
+
+def agreed_with(person_ids: Collection[UUID], *, at: datetime) -> dict[UUID, Agreed]:
+    """Return what is agreed on with some people, for a hand-over. Row security leaves out what the actor can't see."""
+    coming = Appointment.objects.filter(person__in=person_ids, state=State.PLANNED, ends_at__gt=at)
+    nexts = coming.order_by("person", "starts_at", "pk").distinct("person").select_related("with_user", "comes_along")
+    standing = StandingAppointment.objects.filter(goes_on(timezone.localdate(at)), person__in=person_ids)
+    by_person: dict[UUID, list[StandingAppointment]] = {}
+    for one in standing.select_related("with_user", "comes_along"):
+        by_person.setdefault(one.person_id, []).append(one)
+    first = {one.person_id: one for one in nexts}
+    known = first.keys() | by_person.keys()
+    return {who: Agreed(first.get(who), tuple(by_person.get(who, ()))) for who in known}
+
+
 def standing_of(person: Person, *, today: date, own_of: User | None = None) -> list[StandingAppointment]:
     """Return the standing appointments of a person that go on."""
-    goes_on = Q(until_on__isnull=True) | Q(until_on__gte=today)
-    rows = StandingAppointment.objects.filter(goes_on, _those_of(own_of), person=person)
+    rows = StandingAppointment.objects.filter(goes_on(today), _those_of(own_of), person=person)
     return list(rows.select_related("with_user", "comes_along"))
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from benken.services.days_off import days_off_of, is_to_be_asked_about, said_days
 from benken.services.queries.appointments import Appointment, StandingAppointment
 from benken.ui.words import clock, list_words, moment_words
 
@@ -28,6 +29,47 @@ def every_week(one: StandingAppointment) -> str:
 
 
 @register.filter
+def day_off(appointment: Appointment) -> str:
+    """Ask, of one that stands on a public holiday because it stands every week; else nothing."""
+    if not is_to_be_asked_about(appointment):
+        return ""
+    return _("%(day)s er fridag – flytte eller holde?") % {
+        "day": said_days([timezone.localdate(appointment.starts_at)])
+    }
+
+
+@register.filter
+def days_off(one: StandingAppointment) -> str:
+    """Say on which public holidays to come a standing appointment falls, of those that are not made yet."""
+    days = days_off_of(one, today=timezone.localdate())
+    if not days:
+        return ""
+    return _("Fridager den faller på: %(days)s. Vi spør når det nærmer seg.") % {"days": said_days(days)}
+
+
+@register.filter
+def is_without_helper(one: StandingAppointment) -> bool:
+    """Tell whether the helper it was agreed on with works here no more, and nobody else meets the person yet."""
+    return one.with_user is not None and not one.with_user.is_active and not one.with_words
+
+
+@register.filter
+def who_meets(one: Appointment | StandingAppointment) -> str:
+    """Say whom the person meets: «med Ingunn · Kari blir med»."""
+    said = [_("med %(names)s") % {"names": list_words(one.with_names)}] if one.with_names else []
+    if one.along_names:
+        said.append(_("%(names)s blir med") % {"names": list_words(one.along_names)})
+    return " · ".join(said)
+
+
+@register.filter
+def where(one: Appointment | StandingAppointment) -> str:
+    """Say where it is: «hjemme hos personen · Torget 2»."""
+    said = [str(_("hjemme hos personen"))] if one.is_home_visit else []
+    return " · ".join([*said, *(part for part in (one.place, one.room) if part)])
+
+
+@register.filter
 def news_words(appointment: Appointment) -> str:
     """Say what has become of an appointment since the other side saw it."""
     today = timezone.localdate()
@@ -36,9 +78,13 @@ def news_words(appointment: Appointment) -> str:
         return _("Avtalen %(when)s er avlyst.") % {"when": when}
     if appointment.state == Appointment.State.MISSED:
         return _("Det ble ikke noe av avtalen %(when)s.") % {"when": when}
+    if appointment.is_taken_over:
+        return _("Avtalen %(when)s står.") % {"when": when}
     if appointment.moved_from_at is not None:
         before = moment_words(appointment.moved_from_at, today=today)
         return _("Avtalen %(before)s er flyttet til %(when)s.") % {"before": before, "when": when}
+    if asked := day_off(appointment):
+        return _("Avtalen %(when)s: %(asked)s") % {"when": when, "asked": asked}
     return _("Om avtalen %(when)s.") % {"when": when}
 
 

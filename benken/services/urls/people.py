@@ -1,8 +1,8 @@
-"""Addresses of one person's referrals, appointments, home, below /people/."""
+"""Addresses of one person's referrals, appointments, home, and of a hand-over of them, below /people/."""
 
 from django.urls import path
 
-from benken.services.views import appointments, homes, referrals, turned_away
+from benken.services.views import appointments, hand_over, homes, referrals, turned_away
 
 REFERRAL, APPOINTMENT = (
     "<uuid:person_id>/referrals/<uuid:referral_id>/",
@@ -10,6 +10,7 @@ REFERRAL, APPOINTMENT = (
 )
 
 urlpatterns = [
+    path("<uuid:person_id>/hand-over/", hand_over.person_hand_over, name="person_hand_over"),
     path("<uuid:person_id>/referrals/", referrals.referrals_page, name="referrals"),
     path("<uuid:person_id>/referrals/new/", referrals.referral_new, name="referral_new"),
     path(REFERRAL, referrals.referral_page, name="referral"),

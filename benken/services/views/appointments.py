@@ -19,6 +19,7 @@ from benken.access.records import closed_is_missing
 from benken.people.queries import Person, RecordClosed, may_write, open_record
 from benken.people.visits import undo_address, way_back
 from benken.services.actions import appointments as acts
+from benken.services.days_off import days_off_of, said_days
 from benken.services.forms.appointments import AnswerForm, AppointmentForm, NewAppointmentForm
 from benken.services.models import Appointment
 from benken.services.queries.appointments import (
@@ -118,10 +119,12 @@ def appointment_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
         told = acts.clashes(plan, by=here.user)
         try:
             if every_week:
-                acts.book_every_week(
+                stands = acts.book_every_week(
                     person=here.person, plan=plan, until_on=form.cleaned_data["until_on"], by=here.user, at=here.at
                 )
                 said, undo = _("Avtalen står hver uke."), ""
+                if days := days_off_of(stands, today=here.today, made_already=True):
+                    told.append(_("Fridager den faller på: %(days)s.") % {"days": said_days(days)})
             else:
                 made = acts.book(person=here.person, plan=plan, by=here.user, at=here.at)
                 said = _("Avtalen er satt opp: %(when)s.") % {"when": moment_words(made.starts_at, today=here.today)}
