@@ -15,6 +15,7 @@ from benken.followup.queries import GOAL_TEXTS, OWN_WORD_TEXTS, PROMISE_TEXTS, W
 from benken.messaging.queries import MESSAGE_TEXTS, unread_from_people
 from benken.people.finding import DRAFT_TEXTS, ENTRY_TEXTS, OpenPeople, OpenPerson, TextTable, drafts_about, told_by
 from benken.people.queries import Entry, Person
+from benken.services.queries.appointments import appointments_changed
 from benken.services.queries.referrals import waits_among
 from benken.services.referral_words import wait_words
 from benken.ui.templatetags.ui import day
@@ -46,8 +47,8 @@ def caseload(*, for_user: User, at: datetime, today: date, beside: Sequence[Smal
     waiting = WaitingForWorker(
         worker=for_user, person_ids=ids, mine=mine, today=today, until=today + SOON, since=at - LATELY
     )
-    waits = waits_among(mine, today=today)
-    read_together(*open_people.reads, told, unread, drafts, *waiting.reads, waits, *beside)
+    waits, changed = waits_among(mine, today=today), appointments_changed(user=for_user.pk, at=at)
+    read_together(*open_people.reads, told, unread, drafts, *waiting.reads, waits, changed, *beside)
     lines = {one.person.pk: Line(one) for one in open_people.people}
     from_helpers = [row for row in told.rows if row.kind == Entry.Kind.FROM_HELPER]
     _tell(lines, from_helpers, lambda _row: _("svar fra en det deles med"))
@@ -58,6 +59,7 @@ def caseload(*, for_user: User, at: datetime, today: date, beside: Sequence[Smal
     )
     _tell(lines, unread.rows, lambda _row: _("har skrevet en melding"))
     _tell(lines, waiting.check_ins, lambda _row: _("har sagt hvordan det går"))
+    _tell(lines, changed.rows, lambda _row: _("nytt om en avtale"))
     for line in lines.values():
         line.waits = bool(line.needs)
     _tell(lines, waiting.promises, lambda row: _promise_words(row.due_on, today=today))

@@ -24,6 +24,7 @@ from benken.people.queries.my_rights import complaints_waiting, requests_waiting
 from benken.people.queries.my_rights import is_led_by as answers_complaint
 from benken.people.queries.withholding import withholdings_to_confirm
 from benken.services.policies.requests import can_take_requests
+from benken.services.queries.appointments import appointments_changed
 from benken.services.queries.requests import is_left_to, requests_late, requests_to_answer
 
 MEETS_PEOPLE = (Role.WORKER, Role.OUTREACH, Role.PEER)
@@ -55,6 +56,7 @@ class SomethingWaits:
                 self._unread(user=for_user.pk, at=at),
                 self._check_ins(user=for_user.pk, at=at, since=at - LATELY),
                 requests_waiting(user=for_user.pk, at=at),
+                appointments_changed(user=for_user.pk, at=at, any_of_them=True),
             )
             if can_take_requests(for_user):
                 self.reads += (requests_to_answer(user=for_user, today=timezone.localdate(at)),)

@@ -16,8 +16,11 @@ from benken.desk.waiting import leader_waits, something_waits
 from benken.messaging.actions import send_message
 from benken.people.actions.entries import tell
 from benken.people.models import Entry, Person
+from benken.services.actions.appointments import move, say_what_suits
+from benken.services.models import Appointment
 from tests.factories import (
     make_account_of,
+    make_appointment,
     make_case,
     make_check_in,
     make_complaint,
@@ -42,7 +45,9 @@ def worker() -> User:
 
 @pytest.fixture
 def tuva(worker: User) -> Person:
-    return make_person(contact=worker, called="Tuva")
+    person = make_person(contact=worker, called="Tuva")
+    make_appointment(person, by=worker)
+    return person
 
 
 def writes(person: Person, now: datetime) -> None:
@@ -59,10 +64,24 @@ def tells(person: Person, now: datetime) -> None:
         tell(person=person, kind=Entry.Kind.HARD_TIME, text="Det ble vanskelig.", by=make_account_of(person), at=now)
 
 
+def moves_an_appointment(person: Person, now: datetime) -> None:
+    with acting_as(SYSTEM):
+        booked = Appointment.objects.get(person=person)
+        to = booked.starts_at + timedelta(days=1)
+        move(appointment=booked, to=to, seen_version=booked.version, by=make_account_of(person), at=now)
+
+
+def says_what_suits(person: Person, now: datetime) -> None:
+    with acting_as(SYSTEM):
+        booked = Appointment.objects.get(person=person)
+        words, version = "Heller på kvelden.", booked.version
+        say_what_suits(appointment=booked, words=words, seen_version=version, by=make_account_of(person), at=now)
+
+
 PATHS = ["/", "/people/", "/people/new/", "/search/?q=ingen", "/accounts/notices/"]
 
 
-@pytest.mark.parametrize("does", [writes, says_how, tells])
+@pytest.mark.parametrize("does", [writes, says_how, tells, moves_an_appointment, says_what_suits])
 def test_whatever_waits_is_marked_on_every_page(
     client: Client, worker: User, tuva: Person, now: datetime, does: Callable[[Person, datetime], None]
 ) -> None:
@@ -84,6 +103,36 @@ def test_what_is_answered_waits_no_longer(client: Client, worker: User, tuva: Pe
     assert MARK in client.get("/people/new/").content.decode()
     client.get(reverse("conversation", args=[tuva.pk]))
     assert MARK not in client.get("/people/new/").content.decode()
+
+
+@pytest.mark.parametrize("does", [moves_an_appointment, says_what_suits])
+def test_news_of_an_appointment_waits_until_a_helper_has_seen_it(
+    client: Client, worker: User, tuva: Person, now: datetime, does: Callable[[Person, datetime], None]
+) -> None:
+    sign_in(client, worker)
+    does(tuva, now)
+    with acting_as(SYSTEM):
+        booked = Appointment.objects.get(person=tuva)
+    assert "nytt om en avtale" in client.get("/people/").content.decode()
+    assert client.post(reverse("appointment_seen", args=[tuva.pk, booked.pk])).status_code == 302
+    for path in PATHS:
+        assert MARK not in client.get(path).content.decode(), path
+    assert "nytt om en avtale" not in client.get("/people/").content.decode()
+
+
+def test_news_is_marked_for_whoever_meets_the_person_and_for_nobody_whose_right_has_ended(
+    worker: User, tuva: Person, now: datetime
+) -> None:
+    meets, was_here = make_user(Role.WORKER, team=worker.team), make_user(Role.WORKER, team=worker.team)
+    grant_right(user=meets, subject_id=tuva.pk, basis=Right.Basis.CIRCLE, at=now - timedelta(days=1))
+    moves_an_appointment(tuva, now)
+    with acting_as(SYSTEM):
+        Appointment.objects.filter(person=tuva).update(with_user=meets)
+        assert something_waits(for_user=meets, at=now)
+        Appointment.objects.filter(person=tuva).update(with_user=was_here)
+        for user in (meets, was_here):
+            assert not something_waits(for_user=user, at=now)
+        assert something_waits(for_user=worker, at=now)
 
 
 def test_what_is_seen_on_the_page_of_the_person_is_not_marked_there(

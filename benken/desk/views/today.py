@@ -56,7 +56,8 @@ def today(request: HttpRequest) -> HttpResponse:
     people, told, help_asked = mine.people, mine.told(), [one for read in helped for one in read.rows]
     unread, promises = unread_messages.lines(people), promised.rows
     check_ins = sorted(unseen.rows, key=lambda one: one.said_at, reverse=True)  # by the clock alone: nobody is ranked
-    request.something_waits = bool(told or unread or check_ins or asked.rows or wrong.rows or help_asked)  # type: ignore[attr-defined]  # for the mark in the menu
+    waiting_here = (told, unread, check_ins, asked.rows, wrong.rows, help_asked, booked.news)
+    request.something_waits = any(waiting_here)  # type: ignore[attr-defined]  # for the mark in the menu
     waiting = weekly.waiting(today=timezone.localdate(at))
     soon = timezone.localdate() + SOON
     # Whose words stand on this page has been read about, just as on their own page.
