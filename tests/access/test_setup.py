@@ -215,3 +215,52 @@ def test_the_reception_has_a_phone_where_somebody_is_sent_there(client: Client, 
     person = sign_in(Client(), make_account_of(make_person()))
     for name in ("my", "my_messages"):
         assert 'href="tel:55000102"' in person.get(reverse(name)).content.decode()
+
+
+def test_a_team_is_chosen_told_and_set_back_by_its_name(client: Client, admin: User, typed: dict[str, object]) -> None:
+    first, second = make_team("Team Fjorden"), make_team("Mottaket")
+    sign_in(client, admin)
+    client.post(PAGE, {**typed, "requests_team": str(first.pk)})
+    assert saved().requests_team == first
+    client.post(PAGE, {**typed, "requests_team": str(second.pk), "version": 1})
+    page = client.get(PAGE).content.decode()
+    assert "Hvilket team tar imot henvendelser fra nettet" in page
+    assert f'<option value="{second.pk}" selected>Mottaket</option>' in page
+    with acting_as(SYSTEM):
+        latest = SetupChange.objects.order_by("-at", "-pk").filter(name="requests_team").first()
+        assert latest is not None
+        assert (latest.before, latest.after) == ("Team Fjorden", "Mottaket")
+    client.post(reverse("settings_undo", args=[latest.pk]))
+    assert saved().requests_team == first
+    client.post(PAGE, {**typed, "requests_team": "", "version": 3})
+    assert saved().requests_team is None
+    assert deeds().count("setup.requests_team") == 4
+
+
+def test_the_team_that_takes_requests_is_not_removed_and_what_is_gone_is_not_set_back_to(
+    client: Client, admin: User, typed: dict[str, object]
+) -> None:
+    first, second = make_team("Team Fjorden"), make_team("Mottaket")
+    sign_in(client, admin)
+    client.post(PAGE, {**typed, "requests_team": str(first.pk)})
+    answer = client.post(reverse("team_remove", args=[first.pk]), follow=True)
+    assert "det tar imot henvendelser fra nettet" in answer.content.decode()
+    assert saved().requests_team == first
+    client.post(PAGE, {**typed, "requests_team": str(second.pk), "version": 1})
+    client.post(reverse("team_remove", args=[first.pk]))
+    with acting_as(SYSTEM):
+        latest = SetupChange.objects.order_by("-at", "-pk").filter(name="requests_team").first()
+    assert latest is not None
+    answer = client.post(reverse("settings_undo", args=[latest.pk]), follow=True)
+    assert "Velg det på nytt." in answer.content.decode()
+    assert saved().requests_team == second
+
+
+def test_a_team_that_is_none_is_refused_with_all_that_was_typed(
+    client: Client, admin: User, typed: dict[str, object]
+) -> None:
+    answer = sign_in(client, admin).post(PAGE, {**typed, "requests_team": str(admin.pk), "municipality": "Utvær"})
+    assert answer.status_code == 422
+    assert "Velg blant det som står her." in answer.content.decode()
+    assert 'value="Utvær"' in answer.content.decode()
+    assert not Setup.objects.exists()

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from benken.access.actions.setup import change_setup
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Deed, Setup
+from benken.access.models import Deed, Role, Setup
 from benken.access.queries.setup import keep_setup
 from benken.operate.tidy import delete_what_is_over
 from benken.services.actions import asking
@@ -143,6 +144,33 @@ def test_whoever_is_signed_in_is_not_looked_up(client: Client) -> None:
     sign_in(client, make_account_of(person))
     _code, asked = sent(client, words=WORDS)
     assert (asked.person, asked.taken_in_by) == (None, None)
+
+
+def test_it_comes_to_the_team_that_the_administrator_has_chosen_and_to_no_other(client: Client) -> None:
+    reception, other = make_team("Mottaket"), make_team("Sentrum")
+    takes, others = make_user(team=reception), make_user(team=other)
+    before = sent(client, called="Lise", words=WORDS)[1]
+    with acting_as(SYSTEM):
+        change_setup(chosen={"requests_team": reception}, seen_version=0, by=None, at=timezone.now())
+    asked = sent(Client(), called="Kari", words="Jeg trenger hjelp.")[1]
+    assert (before.team, asked.team) == (None, reception)
+    seen = sign_in(Client(), takes).get(reverse("requests")).content.decode()
+    assert "Kari" in seen
+    assert "Lise" in seen
+    elsewhere = sign_in(Client(), others)
+    assert "Kari" not in elsewhere.get(reverse("requests")).content.decode()
+    assert elsewhere.get(reverse("request", args=[asked.pk])).status_code == 404
+
+
+def test_a_chosen_team_in_which_nobody_takes_requests_loses_nothing(client: Client) -> None:
+    empty = make_team("Mottaket")
+    make_user(Role.ADMIN, team=empty)
+    with acting_as(SYSTEM):
+        change_setup(chosen={"requests_team": empty}, seen_version=0, by=None, at=timezone.now())
+    asked = sent(client, called="Kari", words=WORDS)[1]
+    assert asked.team is None
+    anybody = sign_in(Client(), make_user(team=make_team("Sentrum")))
+    assert "Kari" in anybody.get(reverse("requests")).content.decode()
 
 
 def test_where_there_is_one_team_it_comes_there(client: Client) -> None:

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Setup, SetupChange, Team, User
+from benken.access.models.setup import as_words
 from benken.access.policies import ChangedMeanwhile, Refused, can_change_setup
 from benken.access.queries.accounts import users_of_team
-from benken.access.queries.setup import forget_setup
+from benken.access.queries.setup import forget_setup, saved_setup
 from benken.lib.text import folded, tidy_line
 from benken.ui.words import list_words
 
@@ -29,7 +30,9 @@ CHOSEN = (
     "quiet_for",
     "small_number",
     "street_number",
+    "requests_team",
 )
+TEAM = "requests_team"
 NAMED = 5  # of those in a team that cannot be removed
 LONGEST_NAME = 100
 
@@ -51,9 +54,9 @@ def change_setup(
         if setup.version != seen_version:
             raise ChangedMeanwhile(_("En annen lagret først. Se over, og lagre igjen."))
         changes = [
-            SetupChange(at=at, by=by, name=name, before=str(getattr(setup, name)), after=str(value))
+            SetupChange(at=at, by=by, name=name, before=setup.words_of(name), after=as_words(value))
             for name, value in chosen.items()
-            if str(getattr(setup, name)) != str(value)
+            if setup.words_of(name) != as_words(value)
         ]
         if not changes:
             return []
@@ -79,12 +82,24 @@ def take_back_setup_change(*, change_id: UUID, by: User, at: datetime) -> SetupC
     with acting_as(SYSTEM):
         setup = _locked()
         change = SetupChange.objects.filter(pk=change_id).first()
-        if change is None or str(getattr(setup, change.name)) != change.after:
+        if change is None or setup.words_of(change.name) != change.after:
             raise Refused(_("Det er endret igjen siden. Se hva som står nå."))
         number = isinstance(getattr(setup, change.name), int)
-    before = int(change.before) if number else change.before
+    before: object = int(change.before) if number else change.before
+    if change.name == TEAM:
+        before = _team_named(change.before)
     change_setup(chosen={change.name: before}, seen_version=setup.version, by=by, at=at)
     return change
+
+
+def _team_named(name: str) -> Team | None:
+    """Return the team that a change was from, or none where none was chosen; one that is gone can't come back."""
+    if not name:
+        return None
+    team = Team.objects.filter(name=name).first()
+    if team is None:
+        raise Refused(_("Teamet som sto her før, heter noe annet nå eller er borte. Velg det på nytt."))
+    return team
 
 
 def begin_setup(*, municipality: str, country: str, at: datetime) -> None:
@@ -156,6 +171,11 @@ def remove_team(*, team: Team, by: User, at: datetime) -> None:
         raise Refused(
             _("%(team)s er i bruk: %(names)s er i det. Gi dem et annet team først.")
             % {"team": team.name, "names": list_words(names)}
+        )
+    if saved_setup().requests_team_id == team.pk:
+        raise Refused(
+            _("%(team)s er i bruk: det tar imot henvendelser fra nettet. Velg et annet team først.")
+            % {"team": team.name}
         )
     pk = team.pk
     try:

@@ -7,8 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
-from benken.access.models import Setup
+from benken.access.models import Setup, Team
 from benken.access.models.setup import FIRST_HOUR, LAST_HOUR
+from benken.access.queries.accounts import teams
 from benken.lib.text import tidy_line, tidy_text
 
 REQUIRED = _("Skriv noe her.")
@@ -74,6 +75,14 @@ class SetupForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    requests_team = forms.ModelChoiceField(
+        label=_("Hvilket team tar imot henvendelser fra nettet"),
+        help_text=_("De som ber om hjelp på den åpne siden. Alle: hver som tar imot henvendelser, ser dem."),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=_("Alle"),
+        error_messages={"invalid_choice": _("Velg blant det som står her.")},
+    )
     quick_exit_url = _line(
         "quick_exit_url",
         _("Hvor «Gå ut fort» fører"),
@@ -95,6 +104,12 @@ class SetupForm(forms.Form):
         "street_number", _("Tall fra gata under dette vises ikke"), _("Minst 10. Brukes når tallene kommer.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        team = self.fields["requests_team"]
+        assert isinstance(team, forms.ModelChoiceField)
+        team.queryset = teams()
 
     def clean(self) -> dict[str, Any]:
         """Return the lines without what does not show."""

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from benken.access.models.accounts import User
+from benken.access.models.accounts import Team, User
 from benken.lib.data_classes import IDENTITY, PLAIN, DataClass, Retention
 from benken.lib.ids import new_id
 from benken.numbers.disclosure import FEWEST, FEWEST_ON_THE_STREET
@@ -27,6 +27,11 @@ def say_nothing_telling(words: str) -> None:
     """Refuse a name that tells whoever looks over a shoulder what the service is about."""
     if _TELLING.search(words):
         raise ValidationError(_("Dette kan røpe hva det gjelder, om noen ser over skulderen. Velg et nøytralt navn."))
+
+
+def as_words(value: object) -> str:
+    """Return a value as it is written down; nothing chosen is no words."""
+    return "" if value is None else str(value)
 
 
 class Setup(models.Model):
@@ -57,6 +62,7 @@ class Setup(models.Model):
     street_number = models.PositiveSmallIntegerField(
         default=FEWEST_ON_THE_STREET, validators=[MinValueValidator(FEWEST_ON_THE_STREET), MaxValueValidator(100)]
     )
+    requests_team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
 
     data_classes: ClassVar[dict[str, DataClass]] = {
@@ -71,6 +77,7 @@ class Setup(models.Model):
         "quiet_for": PLAIN,
         "small_number": PLAIN,
         "street_number": PLAIN,
+        "requests_team": PLAIN,
         "version": PLAIN,
     }
     retention: ClassVar[Retention] = Retention.SETTING
@@ -98,6 +105,10 @@ class Setup(models.Model):
             sender_name=settings.SENDER_NAME,
             quick_exit_url=settings.QUICK_EXIT_URL,
         )
+
+    def words_of(self, name: str) -> str:
+        """Return a chosen value as it is written beside «Før» and «Nå»."""
+        return as_words(getattr(self, name, None))
 
     @property
     def opening_lines(self) -> list[str]:

@@ -20,6 +20,7 @@ from benken.access.actions.setup import (
 )
 from benken.access.forms.setup import SetupForm, TeamForm, setup_words
 from benken.access.models import Setup, Team, User
+from benken.access.models.setup import as_words
 from benken.access.pages import carry, filled, refusals_said, signed_in, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused, can_change_setup
 from benken.access.queries.accounts import teams, teams_with_leaders, users_of_team
@@ -64,9 +65,9 @@ def _differing(form: SetupForm, setup: Setup) -> list[tuple[str, str]]:
     """Return what stands now where something else was typed."""
     typed = form.chosen()
     return [
-        (setup_words(name), str(getattr(setup, name)) or "–")
+        (setup_words(name), setup.words_of(name) or "–")
         for name in CHOSEN
-        if name in typed and str(typed[name]) != str(getattr(setup, name))
+        if name in typed and as_words(typed[name]) != setup.words_of(name)
     ]
 
 
@@ -87,7 +88,7 @@ def _drawn(
             "what": setup_words(change.name),
             "before": change.before,
             "after": change.after,
-            "can_undo": str(getattr(setup, change.name, "")) == change.after,
+            "can_undo": setup.words_of(change.name) == change.after,
         }
         for change in setup_changes(for_user=user)
     ]

@@ -20,7 +20,7 @@ from benken.country.public_holidays import PublicHolidays
 from benken.lib.sealing import keyed_hash
 from benken.services.models import Request, RequestNote
 from benken.services.models.requests import LONGEST_WORDS
-from benken.services.policies.requests import WORDS_KEPT, Said, answer_by, check_words
+from benken.services.policies.requests import WORDS_KEPT, Said, answer_by, can_take_requests, check_words
 from benken.services.queries.requests import code_hash, plain_code
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another
@@ -63,7 +63,7 @@ def _receive(
                     received_at=at,
                     answer_by_on=_answer_by(at),
                     one_of_many=one_of_many,
-                    team_id=by.team_id if by else _only_team(),
+                    team_id=by.team_id if by else _team_of_the_web(),
                     taken_in_by=by,
                     owner=by if mine else None,
                     owner_since_at=at if mine else None,
@@ -147,10 +147,16 @@ def _code_of(once: UUID) -> str:
     return "-".join(marks[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
-def _only_team() -> UUID | None:
-    """Return the team that takes all requests, where there is only one."""
+def _team_of_the_web() -> UUID | None:
+    """Return the team that takes what comes by the web: the one that is chosen, or where there is only one, that.
+
+    A chosen team with nobody who takes requests counts as none: then everybody sees them, and nothing is lost.
+    """
+    chosen = setup_now().requests_team_id
+    if chosen is not None and any(can_take_requests(user) for user in User.objects.filter(team=chosen)):
+        return chosen
     found = list(teams()[:2])
-    return found[0].pk if len(found) == 1 else None
+    return found[0].pk if len(found) == 1 and chosen is None else None
 
 
 def _answer_by(at: datetime) -> date:
