@@ -18,6 +18,7 @@ from django.utils import timezone
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.bulk import bulk_connection
 from benken.access.models import HelperKind, Role, Team, User
+from benken.demo.attached import store
 from benken.demo.copying import copy_rows, ids_here, take_turns
 from benken.demo.courses import read_courses
 from benken.demo.grammar import read_grammar, read_names
@@ -69,6 +70,7 @@ def prepare(*, today: date, say: Say, at: datetime | None = None) -> None:
         asked = list(requests_of_town(clock))
         if not ids_here(connection, Request, [row.pk for row in asked]):
             rows += asked
+        store(rows)
         copy_rows(connection, rows)
     if people:
         say(f"{len(people)} people with a written course and {len(staff.workers)} workers are in place")

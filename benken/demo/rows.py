@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from benken.access.models import Right, Role
 from benken.demo.appointments import appointments_of
+from benken.demo.attached import attached_to
 from benken.demo.goals import goals_of, promises_of
 from benken.demo.happenings import happenings_of
 from benken.demo.keys import account, account_id, fixed_id, person_id, seeded, worker_id
@@ -53,6 +54,8 @@ class PersonRows:
             rows += readings_of(self, [row for row in rows if isinstance(row, Right)])
         rows += [*check_ins_of(self), *weekly_of(self), *shared_by(self)]
         rows += appointments_of(self)
+        if self.course.key == "tuva":
+            rows += attached_to(rows)
         return [*rows, *trust_of(self, rows), *living_of(self), *referrals_of(self)]
 
     def new_id(self, at: datetime) -> UUID:

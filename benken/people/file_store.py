@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -47,21 +48,54 @@ def put(attachment: Attachment, content: bytes) -> None:
 
 def get(attachment: Attachment) -> bytes:
     """Return a file, or raise FileGone. Which one stands in the server's log, never what is in it."""
-    secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     try:
-        content = unseal_file(
-            _path(attachment.pk).read_bytes(),
-            any_of=secrets,
-            purpose=_purpose(attachment),
-            bound_to=_bound_to(attachment),
-        )
+        content = _opened(attachment)
     except (OSError, SealBroken) as error:
         logger.error("the file of attachment %s cannot be read: %s", attachment.pk, type(error).__name__)  # noqa: TRY400  # a trace would tell no more
         raise FileGone from error
-    if hashlib.sha256(content).hexdigest() != attachment.sha256:
+    if not _is_what_was_put(content, attachment):
         logger.error("the file of attachment %s is another than was put there", attachment.pk)
         raise FileGone
     return content
+
+
+def put_once(attachment: Attachment, content: bytes) -> None:
+    """Put a file there, or keep what lies there already if it opens: for rows that have the same id in every load."""
+    path = _path(attachment.pk)
+    if opens(attachment):
+        path.touch()
+        return
+    path.unlink(missing_ok=True)
+    with suppress(FileExistsError):  # another load was first
+        put(attachment, content)
+
+
+def opens(attachment: Attachment) -> bool:
+    """Tell whether a file is there, opens with our key and is what was put there. Nothing is logged."""
+    try:
+        return _is_what_was_put(_opened(attachment), attachment)
+    except (OSError, SealBroken):
+        return False
+
+
+def _opened(attachment: Attachment) -> bytes:
+    secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+    return unseal_file(
+        _path(attachment.pk).read_bytes(),
+        any_of=secrets,
+        purpose=_purpose(attachment),
+        bound_to=_bound_to(attachment),
+    )
+
+
+def _is_what_was_put(content: bytes, attachment: Attachment) -> bool:
+    return hashlib.sha256(content).hexdigest() == attachment.sha256
+
+
+def stored(*, before: datetime | None = None) -> set[UUID]:
+    """Return the ids under which files lie; with `before`, of those alone that were put there earlier."""
+    latest = before.timestamp() if before else float("inf")
+    return {one for one, path in _files() if before is None or _written_at(path) < latest}
 
 
 def remove(ids: Collection[UUID]) -> None:
@@ -75,8 +109,7 @@ def remove(ids: Collection[UUID]) -> None:
 
 def discard_orphans(*, at: datetime, known: Callable[[Collection[UUID]], Collection[UUID]]) -> int:
     """Take away files older than a day that no row knows; return how many. `known` tells which ids have a row."""
-    before = (at - ORPHAN_AFTER).timestamp()
-    old = {one for one, path in _files() if _written_at(path) < before}
+    old = stored(before=at - ORPHAN_AFTER)
     gone = old.difference(known(old))
     if len(gone) > FEW and len(gone) * 2 > len(old):
         logger.error("most files in the folder have no row here: nothing is tidied. Is it another database's folder?")

@@ -1,22 +1,28 @@
 """What stands in the database after a load."""
 
+import hashlib
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Right, Role, Team, UnusualReading, User, WhyQuestion
 from benken.access.queries.logs import readings_about
-from benken.demo import load
+from benken.demo import attached, load
 from benken.demo.courses import read_courses
 from benken.demo.keys import account_id, person_id, worker_id
 from benken.demo.personas import TUVA
 from benken.followup.models import BestNow, CheckIn, Goal, OwnTip, Promise, Step, WeeklyLook
 from benken.followup.queries import is_weekly_day
 from benken.messaging.models import Message
+from benken.people import file_store
 from benken.people.models import (
+    Attachment,
     CircleMember,
     Complaint,
     ContactPerson,
@@ -31,7 +37,7 @@ from benken.people.models import (
 from benken.people.queries import PeopleIAmContactFor, timeline, told_and_unanswered
 from tests.demo.conftest import GROWN
 from tests.demo.relations import expected_rights
-from tests.factories import make_person
+from tests.factories import make_person, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipality")]
 
@@ -195,3 +201,33 @@ def test_the_colleague_has_no_right_and_the_peer_only_own_talks() -> None:
         about_tuva = Right.objects.filter(subject_id=TUVA)
         assert not about_tuva.filter(user_id=worker_id("toregil")).exists()
         assert about_tuva.get(user_id=worker_id("kenneth")).scope == Right.Scope.OWN_TALKS
+
+
+def test_tuva_has_told_with_a_picture_that_opens_and_is_the_same_each_time(client: Client) -> None:
+    with acting_as(SYSTEM):
+        [kept] = Attachment.objects.select_related("entry")
+        own = User.objects.get(pk=account_id("tuva"))
+    assert kept.entry is not None
+    assert (kept.person_id, kept.entry.kind, kept.added_by) == (TUVA, Entry.Kind.GOOD_NEWS, own)
+    assert file_store.opens(kept)
+    drawn = attached.sheet_of_music()
+    assert drawn == attached.sheet_of_music()
+    assert hashlib.sha256(drawn).hexdigest() == kept.sha256
+    assert len(drawn) == kept.size < 20_000
+    answer = sign_in(client, own).get(reverse("my_attachment", args=[kept.pk]))
+    assert (answer["Content-Type"], answer.content) == ("image/png", drawn)
+
+
+def test_a_file_that_is_gone_or_damaged_is_drawn_anew_at_the_next_load(tmp_path: Path) -> None:
+    with acting_as(SYSTEM):
+        [kept] = Attachment.objects.all()
+    with override_settings(FILES=tmp_path):
+        assert not file_store.opens(kept)
+        for _ in range(2):
+            attached.store([kept])
+            assert file_store.opens(kept)
+        [path] = tmp_path.glob("*/*")
+        path.write_bytes(b"damaged")
+        assert not file_store.opens(kept)
+        attached.store([kept])
+        assert file_store.opens(kept)

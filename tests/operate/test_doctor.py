@@ -1,6 +1,7 @@
 """`benken doctor`: each thing that is wrong is told in a sentence, with what to do; what is fine is told too."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, timedelta
@@ -17,9 +18,12 @@ from pytest_django import DjangoDbBlocker
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.audit.checkpoints import write_checkpoint
 from benken.access.audit.sealing import seal_all
+from benken.lib.ids import new_id
 from benken.operate import doctor
 from benken.operate.private_server import APP, BULK, OWNER
 from benken.operate.schema import begin_restore, end_restore
+from benken.people import file_store
+from benken.people.models import Attachment
 from tests.environment import SERVER
 from tests.factories import make_whole_course
 from tests.operate.running import benken, database_of_its_own, environment
@@ -276,6 +280,78 @@ def test_a_folder_of_files_that_others_may_look_into(healthy: Path) -> None:
     (healthy / "files").chmod(0o700)
     assert wrong(found) == {"files"}
     assert found["files"][0]["do"].startswith("chmod 700 ")
+
+
+def said_of_attachments() -> list[str]:
+    """Return what is wrong with attachments alone; names and ids stand in none of it."""
+    found = examined(1)
+    assert wrong(found) == {"attachments"}
+    with acting_as(SYSTEM):
+        kept = list(Attachment.objects.all())
+    connections.close_all()
+    told = json.dumps(found["attachments"])
+    assert not [one for one in kept if one.name in told or one.pk.hex in told or str(one.pk) in told]
+    return [one["says"] for one in found["attachments"]]
+
+
+@pytest.fixture
+def damaged(healthy: Path, tmp_path: Path) -> Iterator[list[Path]]:
+    """Return the files of a copy of the folder, to be damaged."""
+    shutil.copytree(healthy / "files", tmp_path / "files")
+    (tmp_path / "files").chmod(0o700)
+    with override_settings(FILES=tmp_path / "files"):
+        yield sorted(one for one in (tmp_path / "files").rglob("*") if one.is_file())
+
+
+def test_an_attachment_whose_file_is_gone(damaged: list[Path]) -> None:
+    assert damaged
+    damaged[0].unlink()
+    assert said_of_attachments() == [f"1 of {len(damaged)} have no file in BENKEN_FILES."]
+
+
+@pytest.mark.parametrize("harm", ["a changed letter", "cut off", "empty"])
+def test_an_attachment_whose_file_is_damaged(damaged: list[Path], harm: str) -> None:
+    sealed = damaged[0].read_bytes()
+    broken = {"a changed letter": sealed[:-1] + bytes([sealed[-1] ^ 1]), "cut off": sealed[:-9], "empty": b""}
+    damaged[0].write_bytes(broken[harm])
+    assert said_of_attachments() == ["1 of those tried do not open, or are not what was put there."]
+
+
+def test_a_file_laid_under_another_row_does_not_pass_for_its_own(damaged: list[Path]) -> None:
+    path = damaged[0]
+    with acting_as(SYSTEM):
+        one = Attachment.objects.get(pk=path.name)
+        of_another = Attachment(pk=new_id(), person_id=one.person_id, sha256=one.sha256)
+        file_store.put(of_another, b"x")
+    connections.close_all()
+    [laid] = list(path.parent.parent.rglob(of_another.pk.hex))
+    laid.replace(path)
+    assert said_of_attachments() == ["1 of those tried do not open, or are not what was put there."]
+
+
+def test_files_without_a_row_are_told_when_they_are_old_enough(damaged: list[Path]) -> None:
+    folder = damaged[0].parent.parent / "aa"
+    folder.mkdir(exist_ok=True)
+    stray = folder / f"{'0' * 30}aa"
+    stray.write_bytes(b"rolled back")
+    assert not wrong(examined(0))
+    before = (timezone.now() - timedelta(days=2)).timestamp()
+    os.utime(stray, (before, before))
+    assert said_of_attachments() == ["1 of 1 files that are older than a day belong to no attachment."]
+    (folder / "notes.txt").write_text("somebody else's")
+    os.utime(folder / "notes.txt", (before, before))
+    stray.unlink()
+    assert not wrong(examined(0))
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_key_that_does_not_open_the_attachments() -> None:
+    with override_settings(SECRET_KEY="y" * 60):
+        found = examined(1)
+    assert "attachments" in wrong(found)
+    assert "do not open" in found["attachments"][0]["says"]
+    with override_settings(SECRET_KEY="y" * 60, SECRET_KEY_FALLBACKS=["x" * 60]):
+        assert "attachments" not in wrong(examined(1))
 
 
 @pytest.mark.usefixtures("healthy")

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from django.db import Error
 
-from benken.operate.doctor import around, database
+from benken.operate.doctor import around, database, stored
 from benken.operate.doctor.finding import WORDS, Finding, State
 
 CHECKS: list[Callable[[datetime], Iterator[Finding]]] = [
@@ -21,11 +21,13 @@ CHECKS: list[Callable[[datetime], Iterator[Finding]]] = [
     database.keys_open,
     around.mail,
     around.files,
+    stored.attachments,
     around.backups,
     around.room,
 ]
 NO_USE = {"database", "restored"}  # if these are wrong, the database is not asked for more
-NEEDS_DATABASE = {check for check in CHECKS if check.__module__ == database.__name__} - {database.roles}
+IN_DATABASE = {database.__name__, stored.__name__}
+NEEDS_DATABASE = {check for check in CHECKS if check.__module__ in IN_DATABASE} - {database.roles}
 
 
 def examine(*, at: datetime, as_json: bool, stdout: TextIO) -> int:

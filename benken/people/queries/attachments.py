@@ -1,5 +1,7 @@
 """Reads of attachments: what hangs on an entry or on another thing, and one of them for whoever may open it."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -41,3 +43,33 @@ def attachment_of(record: OpenRecord, attachment_id: UUID, *, for_user: User) ->
 def content_of(attachment: Attachment) -> bytes:
     """Return the file itself, or raise file_store.FileGone."""
     return file_store.get(attachment)
+
+
+TIDIED_WITHIN = file_store.ORPHAN_AFTER + timedelta(hours=3)  # the worker tidies each hour
+OPENED = 20  # of the newest, and as many of the oldest: whether the key opens them
+
+
+@dataclass(frozen=True)
+class FilesLookedAt:
+    """How many files and rows there are, and how many of them do not belong together. No names, no ids."""
+
+    rows: int
+    without_file: int
+    shut: int  # of those that were tried, and have a file
+    without_row: int
+    files: int  # that are old enough to have a row
+
+
+def look_at_files(*, at: datetime) -> FilesLookedAt:
+    """Count what does not belong together. Runs as the system actor."""
+    there = file_store.stored()
+    rows = set(Attachment.objects.values_list("pk", flat=True))
+    old = file_store.stored(before=at - TIDIED_WITHIN)
+    tried = {one.pk: one for by in ("-added_at", "added_at") for one in Attachment.objects.order_by(by)[:OPENED]}
+    return FilesLookedAt(
+        rows=len(rows),
+        without_file=len(rows - there),
+        shut=sum(one.pk in there and not file_store.opens(one) for one in tried.values()),
+        without_row=len(old - rows),
+        files=len(old),
+    )
