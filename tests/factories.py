@@ -72,6 +72,8 @@ from benken.services.models import (
     RequestNote,
     Service,
     StandingAppointment,
+    Stay,
+    StayLine,
     TurnedAway,
     Wait,
     WaitLine,
@@ -363,6 +365,16 @@ def make_home_fault(person: Person, *, by: User, **fields: Any) -> HomeFault:
         return HomeFault.objects.create(person=person, **told)
 
 
+def make_stay(person: Person, *, by: User, **fields: Any) -> Stay:
+    """Make somebody be somewhere for a while: in since yesterday, out in ten days."""
+    with acting_as(SYSTEM):
+        at = fields.pop("at", timezone.now())
+        today = timezone.localdate(at)
+        plan = {"from_on": today - timedelta(days=1), "planned_end_on": today + timedelta(days=10)}
+        told = {"kind": "detox", "place": "Odden", "written_by": by, "written_at": at, **plan, **fields}
+        return Stay.objects.create(person=person, **told)
+
+
 def make_complaint(person: Person, *, by: User) -> Complaint:
     """Make a complaint that nobody has answered."""
     with acting_as(by.pk):
@@ -465,6 +477,8 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         make_no(person, by=contact, complaint="Jeg klager.", sent_on=today, answer="Vi ser på det.", answered_on=today)
         make_home(person, by=contact, owner="Utleieren", words="Trekker.", with_follow_up=True)
         make_home_fault(person, by=contact, told_to="Vaktmesteren", answer="Snart.")
+        stay = make_stay(person, by=contact)
+        StayLine.objects.create(person=person, stay=stay, about="soon", on_day=today, told_at=at)
         asked = make_request(team=team, person=person, called="Lise", ended_at=at, outcome=Request.Outcome.KNOWN)
         RequestNote.objects.create(asked=asked, kind=RequestNote.Kind.TRIED, by=contact, at=at, words="Ringte.")
         editor = make_user(Role.SERVICE_EDITOR)

@@ -17,7 +17,9 @@ from benken.people.finding import DRAFT_TEXTS, ENTRY_TEXTS, OpenPeople, OpenPers
 from benken.people.queries import Entry, Person
 from benken.services.queries.appointments import appointments_changed
 from benken.services.queries.referrals import waits_among
+from benken.services.queries.stays import gates_among
 from benken.services.referral_words import wait_words
+from benken.services.stay_words import gate_words
 from benken.ui.templatetags.ui import day
 from benken.ui.words import day_words
 
@@ -47,8 +49,9 @@ def caseload(*, for_user: User, at: datetime, today: date, beside: Sequence[Smal
     waiting = WaitingForWorker(
         worker=for_user, person_ids=ids, mine=mine, today=today, until=today + SOON, since=at - LATELY
     )
-    waits, changed = waits_among(mine, today=today), appointments_changed(user=for_user.pk, at=at)
-    read_together(*open_people.reads, told, unread, drafts, *waiting.reads, waits, changed, *beside)
+    waits, gates = waits_among(mine, today=today), gates_among(mine, today=today, at=at)
+    changed = appointments_changed(user=for_user.pk, at=at)
+    read_together(*open_people.reads, told, unread, drafts, *waiting.reads, waits, gates, changed, *beside)
     lines = {one.person.pk: Line(one) for one in open_people.people}
     from_helpers = [row for row in told.rows if row.kind == Entry.Kind.FROM_HELPER]
     _tell(lines, from_helpers, lambda _row: _("svar fra en det deles med"))
@@ -64,6 +67,7 @@ def caseload(*, for_user: User, at: datetime, today: date, beside: Sequence[Smal
         line.waits = bool(line.needs)
     _tell(lines, waiting.promises, lambda row: _promise_words(row.due_on, today=today))
     _tell(lines, waiting.steps, lambda row: _("neste steg %(day)s") % {"day": day_words(row.by_on, today=today)})
+    _tell(lines, gates.rows, lambda row: gate_words(row, today=today))
     _tell(lines, waits.rows, wait_words)
     _tell(lines, drafts.rows, lambda _row: _("kladden din ligger her"))
     quiet_before = at - timedelta(days=setup_now().quiet_for)

@@ -40,6 +40,7 @@ DEEDS = {
     "referral": _("en søknad eller henvisning"),
     "sharing": _("det du deler"),
     "standing": _("en fast avtale"),
+    "stay": _("et sted du er en stund"),
     "step": _("et steg"),
     "turned_away": _("et sted du fikk nei"),
     "tip": _("det som hjelper deg"),
@@ -147,6 +148,8 @@ WHOLE = {
     "person.looked_for": _("noen spurte om du er kjent her, og fikk ikke svar"),
     "person.unhide": _("at du er kjent her: ikke skjult lenger"),
     "referral.sent": _("en søknad eller henvisning: sendt"),
+    "stay.not_out": _("et sted du er en stund: ikke ute likevel"),
+    "stay.out": _("et sted du var en stund: ute"),
 }
 # Not told: that there was a draft is its author's; a disclosure is told by itself, once the person may know of it.
 SECRET = Q(verb__in=["entry.throw", "entry.undo"]) | Q(verb__startswith="case.")

@@ -36,6 +36,7 @@ PARTS: dict[str, LazyText] = {
     "letter": gettext_lazy("brevet du sendte dem"),
     "shared": gettext_lazy("det du deler"),
     "home": gettext_lazy("der du bor"),
+    "stays": gettext_lazy("veien videre"),
     "turned_away": gettext_lazy("der du fikk nei"),
     "appointments": gettext_lazy("avtalene dine"),
 }

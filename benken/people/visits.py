@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from benken.access.pages import signed_in_helper
@@ -66,3 +67,11 @@ def undo_address(request: HttpRequest, address: str) -> str:
     """Return an address that undoes an act and leads back to the same place."""
     path = way_back(request)
     return f"{address}?{urlencode({'next': path})}" if path else address
+
+
+def day_asked_for(request: HttpRequest) -> date | None:
+    """Return the day an address names for a form to begin with, if it is one."""
+    try:
+        return parse_date(request.GET.get("day", ""))
+    except ValueError:  # no such day
+        return None

@@ -14,6 +14,8 @@ from benken.services.models import (
     HomeFault,
     Request,
     StandingAppointment,
+    Stay,
+    StayLine,
     TurnedAway,
 )
 
@@ -210,6 +212,42 @@ SECTIONS = [
             **_WRITTEN,
         },
         left_out={**_KEY, **_VERSION},
+    ),
+    Section(
+        key="stays",
+        title=_("Der du er og har vært en stund"),
+        model=Stay,
+        place=345,
+        when="from_on",
+        labels={
+            "kind": _("Hva slags sted"),
+            "place": _("Hvor"),
+            "from_on": _("Inn"),
+            "planned_end_on": _("Ut, etter planen"),
+            "ended_on": _("Ut"),
+            "end_reason": _("Hvordan det ble slik"),
+            "end_words": _("Med egne ord"),
+            **_WRITTEN,
+        },
+        left_out={
+            **_KEY,
+            **_VERSION,
+            "service": "the place stands in words",
+            "referral": "a key of a referral that is told above",
+        },
+    ),
+    Section(
+        key="stay_lines",
+        title=_("Det som er sagt av seg selv før du skulle ut"),
+        model=StayLine,
+        place=346,
+        when="told_at",
+        labels={
+            "about": _("Hva det var"),
+            "on_day": _("Dagen i planen"),
+            "told_at": _("Skrevet"),
+        },
+        left_out={**_KEY, "stay": "a key of the stay, which is told above"},
     ),
 ]
 NOT_TOLD = {"services.PlaceEditor": "which places somebody who works here keeps"}

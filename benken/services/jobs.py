@@ -1,6 +1,6 @@
 """Jobs of this app, by the clock: what is told when a date has passed, and the appointments of the weeks ahead.
 
-None of them changes a referral or a place.
+None of them changes a referral, a place or a stay.
 """
 
 from django.utils import timezone
@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from benken.access.background import job
 from benken.services.actions.appointments import make_ahead
+from benken.services.actions.stays import tell_of_gates
 from benken.services.actions.waits import tell_of_passed_dates
 from benken.services.models import StandingAppointment
 from benken.services.queries.appointments import goes_on
@@ -18,6 +19,13 @@ from benken.services.queries.appointments import goes_on
 def tell_who_waits_still(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
     """Tell those who wait, the morning after a date has passed, that nothing has come and who has the ball."""
     tell_of_passed_dates(at=timezone.now())
+
+
+@app.periodic(cron="40 6 * * *")
+@job(again=False, queueing_lock="tell_who_comes_out")
+def tell_who_comes_out(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
+    """Tell who comes out soon and meets nobody before it, and whose planned day has passed. It ends no stay."""
+    tell_of_gates(at=timezone.now())
 
 
 @app.periodic(cron="12 4 * * *")

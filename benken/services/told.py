@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from benken.services.models import Home, HomeFault, TurnedAway
+from benken.services.models import Home, HomeFault, Referral, Service, Stay, TurnedAway
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,24 @@ class Fault:
     told_on: date | None = None
     answer: str = ""
     answered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Staying:
+    """What is told of where somebody is, or will be, for a while."""
+
+    kind: Stay.Kind
+    from_on: date
+    place: str = ""
+    service: Service | None = None
+    referral: Referral | None = None
+    planned_end_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Out:
+    """What is told of having come out: the day, and why; about the place, or in the person's own words."""
+
+    ended_on: date
+    reason: Stay.EndReason
+    words: str = ""

@@ -53,6 +53,7 @@ from tests.factories import (
     make_request,
     make_service,
     make_standing,
+    make_stay,
     make_step,
     make_supporter,
     make_team,
@@ -209,6 +210,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "away": make_no(person, by=contact, complaint="Jeg klager.").pk,
         "home": make_home(person, by=contact).pk,
         "fault": make_home_fault(person, by=contact).pk,
+        "stay": make_stay(person, by=contact).pk,
     }
 
 

@@ -29,7 +29,9 @@ from benken.services.policies.requests import can_take_requests
 from benken.services.queries.appointments import AppointmentsToday
 from benken.services.queries.referrals import waits_among
 from benken.services.queries.requests import Request, requests_to_answer
+from benken.services.queries.stays import gates_among
 from benken.services.referral_words import wait_words
+from benken.services.stay_words import gate_words
 from benken.ui.words import day_words
 
 MET = 6  # the people one met last; a note with one of them begins here
@@ -47,9 +49,10 @@ def today(request: HttpRequest) -> HttpResponse:
     later = to_be_asked(mine.ids, on=timezone.localdate(at))
     wrong = requests_waiting(user=user.pk, at=at)
     waits = waits_among(mine.ids, today=timezone.localdate(at))
+    gates = gates_among(mine.ids, today=timezone.localdate(at), at=at)
     helped = [requests_to_answer(user=user, today=timezone.localdate(at))] if can_take_requests(user) else []
     booked = AppointmentsToday(user, mine=mine.ids, today=timezone.localdate(at))
-    others = (slips, asked, emergencies, later, wrong, waits)
+    others = (slips, asked, emergencies, later, wrong, waits, gates)
     read_together(
         *mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others, *helped, *booked.reads
     )
@@ -115,6 +118,15 @@ def today(request: HttpRequest) -> HttpResponse:
                     "words": wait_words(one),
                 }
                 for one in waits.rows
+                if one.person_id in people
+            ],
+            "gates": [
+                {
+                    "href": reverse("stays", kwargs={"person_id": one.person_id}),
+                    "called": people[one.person_id].called,
+                    "words": gate_words(one, today=timezone.localdate(at)),
+                }
+                for one in gates.rows
                 if one.person_id in people
             ],
             "drafts": drafts.rows,

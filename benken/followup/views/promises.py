@@ -15,15 +15,17 @@ from benken.followup.actions.promises import keep_promise, promise, take_back_pr
 from benken.followup.forms import PromiseForm, TellForm
 from benken.followup.queries import promise_of
 from benken.people.queries import RecordClosed
-from benken.people.visits import back, reading, undo_address, writing
+from benken.people.visits import back, day_asked_for, reading, undo_address, writing
 from benken.ui.messages import say
 
 
 @closed_is_missing
 def promise_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Write down something one has said one will do."""
+    """Write down something one has said one will do; the form begins with what the address names."""
     visit = writing(request, person_id)
-    form = filled(request, PromiseForm, today=visit.today)
+    words = _("Jeg møter deg når du går ut.") if request.GET.get("about") == "gate" else ""
+    begun = {"words": words, "due_on": day_asked_for(request)}
+    form = filled(request, PromiseForm, today=visit.today, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
             made = promise(

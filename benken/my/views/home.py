@@ -29,6 +29,8 @@ from benken.people.queries.disclosure import any_told
 from benken.people.queries.emergency import TOLD_FOR, emergencies_told
 from benken.services.queries.appointments import AppointmentsOfPerson
 from benken.services.queries.referrals import waits_of
+from benken.services.queries.stays import gates_of
+from benken.services.stay_words import own_gate_words
 from benken.ui.messages import say
 from benken.ui.words import day_words
 
@@ -46,8 +48,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
     since = ReadersSince(my.user, subject_id=my.person.pk, at=my.at)
     booked = AppointmentsOfPerson(my.person.pk, at=my.at)
     emergencies, given = emergencies_told(my.person.pk, at=my.at), any_told(my.person.pk)
-    waits = waits_of(my.person.pk)
-    reads = (*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given, waits)
+    waits, gates = waits_of(my.person.pk), gates_of(my.person.pk, today=my.today, at=my.at)
+    reads = (*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given, waits, gates)
     read_together(*reads, *booked.reads)
     shown = parts_shown(request, choice.rows)
     if "readers" in shown:
@@ -102,6 +104,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "more_goals": len(under_way) > GOALS_SHOWN,
             "reached": reached[:REACHED_SHOWN],
             "waits": waits.rows if "next" in shown and not is_narrow_here(request) else [],
+            "gates": [own_gate_words(one, today=my.today) for one in gates.rows]
+            if "next" in shown and not is_narrow_here(request)
+            else [],
             "basics": [(basic.kind_words, basic.answer_words) for basic in wants.basics.values()],
             "wants_a_bed": wants_a_bed(wants.basics),
             "who_has_read": who_has_read(since, helpers=helpers),

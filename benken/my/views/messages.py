@@ -29,7 +29,8 @@ def messages_page(request: HttpRequest) -> HttpResponse:
     """Show the latest messages, who answers and when, and a field for the next one."""
     my = mine(request)
     helpers = helpers_of(my.person, at=my.at)
-    form = filled(request, MessageForm)
+    begun = {"text": _("Kan noen møte meg når jeg går ut?")} if request.GET.get("about") == "gate" else {}
+    form = filled(request, MessageForm, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
             sent = send_message(person=my.person, text=form.cleaned_data["text"], by=my.user, at=my.at)

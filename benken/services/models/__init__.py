@@ -9,6 +9,7 @@ from benken.services.models.keeping import DayCount, Grant
 from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
 from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitLine
 from benken.services.models.requests import Request, RequestNote
+from benken.services.models.stays import Stay, StayLine
 from benken.services.models.turned_away import TurnedAway
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "RequestNote",
     "Service",
     "StandingAppointment",
+    "Stay",
+    "StayLine",
     "TurnedAway",
     "Wait",
     "WaitLine",

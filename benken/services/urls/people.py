@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benken.services.views import appointments, hand_over, homes, referrals, turned_away
+from benken.services.views import appointments, hand_over, homes, referrals, stays, turned_away
 
 REFERRAL, APPOINTMENT = (
     "<uuid:person_id>/referrals/<uuid:referral_id>/",
@@ -51,4 +51,10 @@ urlpatterns = [
     path(
         "<uuid:person_id>/home/fault/<uuid:fault_id>/mended/<int:mended>/", homes.fault_mended, name="home_fault_mended"
     ),
+    path("<uuid:person_id>/stays/", stays.stays, name="stays"),
+    path("<uuid:person_id>/stays/new/", stays.stay_new, name="stay_new"),
+    path("<uuid:person_id>/stays/<uuid:stay_id>/", stays.stay, name="stay"),
+    path("<uuid:person_id>/stays/<uuid:stay_id>/out/", stays.stay_out, name="stay_out"),
+    path("<uuid:person_id>/stays/<uuid:stay_id>/not-out/", stays.stay_not_out, name="stay_not_out"),
+    path("<uuid:person_id>/stays/<uuid:stay_id>/take-back/", stays.stay_take_back, name="stay_take_back"),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_time
+from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +17,7 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import Right, User
 from benken.access.records import closed_is_missing
 from benken.people.queries import Person, RecordClosed, may_write, open_record
-from benken.people.visits import undo_address, way_back
+from benken.people.visits import day_asked_for, undo_address, way_back
 from benken.services.actions import appointments as acts
 from benken.services.days_off import days_off_of, said_days
 from benken.services.forms.appointments import AnswerForm, AppointmentForm, NewAppointmentForm
@@ -109,9 +109,10 @@ def appointment_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
     here = visit(request, person_id)
     initial = {
         "with_user": str(here.user.pk),
-        "day": parse_day(request.GET.get("day", "")),
+        "day": day_asked_for(request),
         "hour": parse_hour(request.GET.get("hour", "")),
         "minutes": 60,
+        "what": _("Møte på vei ut") if request.GET.get("about") == "gate" else "",
     }
     form = filled(request, NewAppointmentForm, initial=initial, helpers=here.helpers, now=here.at)
     if request.method == "POST" and form.is_valid():
@@ -281,14 +282,6 @@ def standing_end(request: HttpRequest, person_id: UUID, standing_id: UUID) -> Ht
     )
     say(request, _("Den faste avtalen er slutt."))
     return lead_back(request, here)
-
-
-def parse_day(written: str) -> date | None:
-    """Return a day of an address, or None for nonsense."""
-    try:
-        return parse_date(written)
-    except ValueError:
-        return None
 
 
 def parse_hour(written: str) -> object:
