@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Model
 from django.utils import timezone
 
+from benken.access.models import Deed
 from benken.country.limits import due_on, limit_of
 from benken.demo.happenings import shared_entry
 from benken.people.models import Entry
-from benken.services.models import Referral, ReferralStep, Wait, WaitLine
+from benken.services.models import Referral, ReferralStep, Stay, Wait, WaitLine
 from benken.services.policies.referrals import WAITING, next_after
 from benken.services.referral_words import step_words
 
@@ -49,6 +50,7 @@ class Story:
     next_in_days: int = 5
     next_days_ago: int = 0  # when the first next date was: from then on the person was told each week
     starts_in_days: int | None = None
+    lasts_days: int | None = None  # of the stay that is planned there
     follows: bool = False  # the one before it here
 
 
@@ -70,6 +72,7 @@ STORIES: dict[str, Sequence[Story]] = {
             ball="us",
             next_in_days=6,
             starts_in_days=6,
+            lasts_days=10,
         ),
         Story(
             "Lyngheia dagbehandling",
@@ -111,6 +114,34 @@ def referrals_of(person: "PersonRows") -> Iterator[Model]:
         rows = list(_rows(person, story, after=before if story.follows else None))
         before = next(row for row in rows if isinstance(row, Referral))
         yield from rows
+        if story.starts_in_days is not None and story.lasts_days is not None:
+            yield from _stay(person, before, lasts=timedelta(days=story.lasts_days))
+
+
+def _stay(person: "PersonRows", referral: Referral, *, lasts: timedelta) -> Iterator[Model]:
+    """Yield the stay that is planned where a place is offered, as the helper wrote it down when the offer came."""
+    assert referral.expected_start_on is not None  # they have said when
+    at = referral.changed_at + timedelta(minutes=5)
+    stay = Stay(
+        id=person.new_id(at),
+        person_id=person.id,
+        kind=Stay.Kind.DETOX,
+        place=referral.to_words,
+        referral_id=referral.pk,
+        from_on=referral.expected_start_on,
+        planned_end_on=referral.expected_start_on + lasts,
+        written_by_id=person.contact_id(at),
+        written_at=at,
+    )
+    yield stay
+    yield Deed(
+        id=person.new_id(at),
+        at=at,
+        by_id=stay.written_by_id,
+        verb="stay.tell",
+        subject_id=person.id,
+        object_id=stay.pk,
+    )
 
 
 def _rows(person: "PersonRows", story: Story, *, after: Referral | None) -> Iterator[Model]:
