@@ -132,7 +132,7 @@ def _meets(stay: Stay, facts: Facts) -> list[str]:
     before = [
         one
         for one in facts.meets
-        if stay.planned_end_on is not None and timezone.localdate(one.starts_at) <= stay.planned_end_on
+        if stay.planned_end_on is not None and stay.from_on <= timezone.localdate(one.starts_at) <= stay.planned_end_on
     ]
     return [_meeting_words(one, facts) for one in before]
 

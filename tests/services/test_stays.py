@@ -196,8 +196,7 @@ def test_an_appointment_before_the_planned_end_answers_who_meets_her(
     assert "Jeg møter deg når du går ut." in promised.text
     assert "Hvem møter deg når du går ut?" in her.get(reverse("my_stays")).text
     assert "Kan noen møte meg når jeg går ut?" in her.get(reverse("my_messages"), {"about": "gate"}).text
-    late = timezone.now() + timedelta(days=12)
-    make_appointment(tuva, by=contact, what="for sent", starts_at=late)
+    make_appointment(tuva, by=contact, what="for sent", starts_at=timezone.now() + timedelta(days=12))
     assert "for sent" not in ingunn.get(reverse("stays", args=[tuva.pk])).text
     make_appointment(tuva, by=contact, what="Hentes", starts_at=timezone.now() + timedelta(days=2))
     for browser, address in ((ingunn, reverse("stays", args=[tuva.pk])), (her, reverse("my_stays"))):
@@ -238,6 +237,19 @@ def test_who_comes_out_soon_without_a_meeting_stands_on_today_the_caseload_and_h
     assert "Ute nå?" in caseload
     assert "Er du ute?" in own
     assert stays()[0].ended_on is None
+
+
+def test_a_meeting_before_one_has_come_in_is_none_before_one_comes_out(
+    ingunn: Client, tuva: Person, contact: User
+) -> None:
+    today = timezone.localdate()
+    make_stay(tuva, by=contact, from_on=today + timedelta(days=5), planned_end_on=today + timedelta(days=10))
+    make_appointment(tuva, by=contact, starts_at=timezone.now() + timedelta(days=2))
+    assert "Ingen avtale før det ennå" in ingunn.get("/").text
+    assert "Hvem møter Tuva" in ingunn.get(reverse("stays", args=[tuva.pk])).text
+    make_appointment(tuva, by=contact, starts_at=timezone.now() + timedelta(days=7))
+    assert "Ingen avtale før det ennå" not in ingunn.get("/").text
+    assert "Hvem møter Tuva" not in ingunn.get(reverse("stays", args=[tuva.pk])).text
 
 
 def test_a_cancelled_meeting_meets_nobody(ingunn: Client, tuva: Person, contact: User) -> None:

@@ -16,11 +16,12 @@ __all__ = ["Stay", "StayLine", "gates_among", "gates_of", "near_gates", "stay_of
 
 
 def _gates(*, at: datetime, today: date, near: date) -> "QuerySet[Stay]":
-    """Return the stays whose planned end has passed, or is near with no appointment before it."""
+    """Return the stays whose planned end has passed, or is near with no appointment there before it."""
     met = Appointment.objects.filter(
         person=OuterRef("person"),
         state=Appointment.State.PLANNED,
         ends_at__gt=at,
+        starts_at__date__gte=OuterRef("from_on"),
         starts_at__date__lte=OuterRef("planned_end_on"),
     )
     rows = Stay.objects.filter(Q(planned_end_on__lt=today) | ~Exists(met), ended_on=None, planned_end_on__lte=near)
