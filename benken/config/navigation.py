@@ -14,6 +14,7 @@ from benken.access.together import read_together
 from benken.desk import waiting
 from benken.messaging.queries import unread_for_person
 from benken.my.shown import parts_shown
+from benken.services.policies.numbers import can_see_numbers
 from benken.services.policies.requests import can_take_requests
 
 
@@ -110,6 +111,8 @@ def _for_staff(user: User) -> list[NavItem]:
         beside = (reverse("cases"), reverse("team_complaints"))
         items.append(NavItem(reverse("team"), _("Teamet mitt"), "g t", marks_leader=True, beside=beside))
     items += _places(user)
+    if can_see_numbers(user):
+        items.append(NavItem(reverse("numbers"), _("Tall"), "g l"))
     if user.has_role(Role.ADMIN):
         items.append(NavItem(reverse("accounts"), _("Kontoer"), "g k"))
         items.append(NavItem(reverse("settings"), _("Innstillinger"), "g s"))

@@ -20,6 +20,7 @@ urlpatterns = [
     path("services/", include(hsds.public)),
     path("places/", include("benken.services.urls.keeping")),
     path("places/file/", include("benken.interop.hsds.urls")),
+    path("numbers/", include("benken.services.urls.numbers")),
     path("letters/", include("benken.services.urls.letters")),
     path("", include("benken.services.urls.requests")),
     path("", include("benken.services.urls.week")),

@@ -87,6 +87,7 @@ class Cube:
         """Protect the counts of a period that is over, to be stored and shown.
 
         `middles` tell of those behind each count (weeks that half of them waited); kept only where the count is shown.
+        With one dimension `()` is all of them together.
         `earlier` is what was released of this period before, if anything: then that is the answer, whatever the counts
         are now.
         """
@@ -100,9 +101,18 @@ class Cube:
             raise NotACube("the period is not over: what is counted twice can be compared")
         if counts.dimensions != self.dimensions:
             raise NotACube(f"«{self.name}» is divided by other things")
-        threshold = max(thresholds.anywhere, thresholds.on_the_street if self.on_the_street else 0)
-        table = counts.protected(threshold=threshold)
+        table = counts.protected(threshold=self._threshold(thresholds))
         return Release(self.name, period, table, table.only_where_shown(middles or {}))
+
+    def as_shown(self, release: "Release", *, thresholds: Thresholds) -> "Release":
+        """Return a release as a page shows it now: what is stored stands, but a threshold that was raised is obeyed."""
+        if release.cube != self.name:
+            raise NotACube(f"what was released is not of «{self.name}»")
+        table = release.table.asking(self._threshold(thresholds))
+        return Release(release.cube, release.period, table, table.only_where_shown(release.middles))
+
+    def _threshold(self, thresholds: Thresholds) -> int:
+        return max(thresholds.anywhere, thresholds.on_the_street if self.on_the_street else 0)
 
 
 @dataclass(frozen=True)

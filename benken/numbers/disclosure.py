@@ -248,8 +248,36 @@ class SafeTable:
         return self.counts[at[0]][at[1] if len(at) > 1 else 0]
 
     def only_where_shown(self, values: Mapping[Place, Value]) -> dict[Place, Value]:
-        """Keep what is told of the persons behind a number (days they waited) only where the number is shown."""
-        return {place: value for place, value in values.items() if not self.at(*place).is_hidden}
+        """Keep what is told of the persons behind a number (days they waited) only where the number is shown.
+
+        In a table of one dimension the place without labels is all of them together.
+        """
+        return {place: value for place, value in values.items() if not self._of(place).is_hidden}
+
+    def _of(self, place: tuple[str, ...]) -> SafeCount:
+        return self.total if not place and len(self.dimensions) == 1 else self.at(*place)
+
+    def asking(self, threshold: int) -> "SafeTable":
+        """Return the table as it may be shown where more persons are asked now than when it was made.
+
+        Of what was hidden nothing is known any more, so nothing can be hidden beside what is too small now. So either
+        every number is there and is enough, or none is shown but a total that is.
+        """
+        if _at_least(threshold) <= self.threshold:
+            return self
+        every = [*(one for row in self.counts for one in row), *self.row_sums, *self.column_sums, self.total]
+        if all(one.number is not None and one.number >= threshold for one in every):
+            return self
+        is_enough = self.total.number is not None and self.total.number >= threshold
+        return SafeTable(
+            dimensions=self.dimensions,
+            threshold=threshold,
+            counts=tuple((HIDDEN,) * len(row) for row in self.counts),
+            row_sums=(HIDDEN,) * len(self.row_sums),
+            column_sums=(self.total if is_enough and len(self.dimensions) == 1 else HIDDEN,) * len(self.column_sums),
+            total=self.total if is_enough else HIDDEN,
+            made=_MADE_HERE,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return all there is, to be stored or sent: null where something is hidden."""

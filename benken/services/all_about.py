@@ -91,6 +91,7 @@ SECTIONS = [
             "one_of_many": "about the network it came from, not about anybody",
             "team": "stands with whoever took it",
             "owner_since_at": "stands with whoever took it",
+            "first_owned_at": "stands with whoever took it",
             "code_hash": "a sealed code that opens nothing any more",
             "once_hash": "a technical key",
             "words_gone_at": "only that the words were deleted",

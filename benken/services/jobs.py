@@ -1,4 +1,4 @@
-"""Jobs of this app, by the clock: what is told when a date has passed, and the appointments of the weeks ahead.
+"""Jobs of this app, by the clock: what is told when a date or a quarter has passed, and the appointments ahead.
 
 None of them changes a referral, a place or a stay.
 """
@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from benken.access.background import job
 from benken.services.actions.appointments import make_ahead
+from benken.services.actions.numbers import tell_quarters
 from benken.services.actions.stays import tell_of_gates
 from benken.services.actions.waits import tell_of_passed_dates
 from benken.services.models import StandingAppointment
@@ -34,3 +35,10 @@ def make_standing_appointments(timestamp: int) -> None:  # noqa: ARG001  # the c
     """Make what is missing of the standing appointments, some weeks ahead. Run again, it makes nothing."""
     at = timezone.now()
     make_ahead(standing=list(StandingAppointment.objects.filter(goes_on(timezone.localdate(at)))), at=at)
+
+
+@app.periodic(cron="52 4 * * *")
+@job(queueing_lock="tell_numbers_of_quarters")
+def tell_numbers_of_quarters(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
+    """Tell the numbers of a quarter the morning after it is over; on all other days there is nothing to tell."""
+    tell_quarters(at=timezone.now())

@@ -24,7 +24,6 @@ from benken.people.models import Entry, Person
 from benken.services.actions.waits import tell_of_passed_dates
 from benken.services.jobs import tell_who_waits_still
 from benken.services.models import Place, Referral, ReferralStep, Service, Wait, WaitLine
-from benken.services.queries.referrals import dead_time
 from tests.factories import (
     make_account_of,
     make_emergency,
@@ -257,16 +256,6 @@ def test_what_has_come_and_what_was_told_stands_for_the_contact_too(referral: Re
         with pytest.raises(DatabaseError), transaction.atomic():
             Wait.objects.exclude(ended_at=None).update(ended_at=None, next_on=now.date())
     assert [rows(model) for model in OURS] == before
-
-
-def test_dead_time_counts_days_between_steps(referral: Referral, contact: User) -> None:
-    now = timezone.now()
-    step_on(referral, "sent", by=contact, at=now)
-    step_on(referral, "offered", by=contact, at=now + timedelta(days=20))
-    until = timezone.localdate(now + timedelta(days=21))
-    with acting_as(SYSTEM):
-        found = dead_time(since=timezone.localdate(now - timedelta(days=1)), until=until)
-    assert [(one.state, one.days) for one in found] == [("drafted", 0), ("sent", 20)]
 
 
 def run_by_the_clock() -> None:

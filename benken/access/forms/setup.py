@@ -98,11 +98,9 @@ class SetupForm(forms.Form):
     small_number = _number(
         "small_number",
         _("Tall under dette vises ikke"),
-        _("I all statistikk. Minst 5: små tall kan peke ut noen. Brukes når tallene kommer."),
+        _("I all statistikk. Minst 5: små tall kan peke ut noen."),
     )
-    street_number = _number(
-        "street_number", _("Tall fra gata under dette vises ikke"), _("Minst 10. Brukes når tallene kommer.")
-    )
+    street_number = _number("street_number", _("Tall fra gata under dette vises ikke"), _("Minst 10."))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -67,6 +67,7 @@ def _receive(
                     taken_in_by=by,
                     owner=by if mine else None,
                     owner_since_at=at if mine else None,
+                    first_owned_at=at if mine else None,
                     code_hash=code_hash(plain_code(code)),
                     once_hash=once_hash,
                 )

@@ -52,8 +52,8 @@ def put_back(*, request_id: UUID, by: User, at: datetime) -> None:
         return
     if asked.owner_id != by.pk:
         raise Refused(_("Bare den som har den, kan legge den tilbake."))
-    asked.owner, asked.owner_since_at = None, None
-    asked.save(update_fields=["owner", "owner_since_at"])
+    asked.owner, asked.owner_since_at, asked.first_owned_at = None, None, None
+    asked.save(update_fields=["owner", "owner_since_at", "first_owned_at"])
     record_deed(by=by, at=at, verb="request.put_back", object_id=asked.pk)
 
 
@@ -175,7 +175,8 @@ def told_words(asked: Request) -> str:
 
 def _own(asked: Request, *, owner: User, by: User, at: datetime, verb: str) -> Request:
     asked.owner, asked.owner_since_at, asked.team_id = owner, at, owner.team_id
-    asked.save(update_fields=["owner", "owner_since_at", "team"])
+    asked.first_owned_at = asked.first_owned_at or at
+    asked.save(update_fields=["owner", "owner_since_at", "first_owned_at", "team"])
     record_deed(by=by, at=at, verb=verb, object_id=asked.pk)
     return asked
 

@@ -6,6 +6,7 @@ What hangs on a person has row security; the directory is public and hangs on no
 from benken.services.models.appointments import Appointment, CalendarFeed, StandingAppointment
 from benken.services.models.homes import Home, HomeFault
 from benken.services.models.keeping import DayCount, Grant
+from benken.services.models.numbers import ToldNumbers
 from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
 from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitLine
 from benken.services.models.requests import Request, RequestNote
@@ -32,6 +33,7 @@ __all__ = [
     "StandingAppointment",
     "Stay",
     "StayLine",
+    "ToldNumbers",
     "TurnedAway",
     "Wait",
     "WaitLine",

@@ -65,6 +65,7 @@ class Request(models.Model):
     answer_by_on = models.DateField()
     owner = models.ForeignKey("access.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     owner_since_at = models.DateTimeField(null=True, blank=True)
+    first_owned_at = models.DateTimeField(null=True, blank=True)  # kept when it is given on, not when it is put back
     first_talk_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey("access.User", models.PROTECT, null=True, blank=True, related_name="+")
@@ -95,6 +96,7 @@ class Request(models.Model):
         "answer_by_on": PLAIN,
         "owner": IDENTITY,
         "owner_since_at": PLAIN,
+        "first_owned_at": PLAIN,
         "first_talk_at": PLAIN,
         "ended_at": PLAIN,
         "ended_by": IDENTITY,

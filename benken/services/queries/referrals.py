@@ -1,7 +1,6 @@
 """Reads of referrals and waits. Whoever reads about a person opens the record first; row security holds besides."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -132,29 +131,6 @@ def letter_for(user: User, referral_id: UUID) -> Referral:
     if letter is None:
         raise RecordClosed
     return letter
-
-
-@dataclass(frozen=True)
-class DeadTime:
-    """How long one person stood in one step at one service: days between two steps."""
-
-    service: str
-    state: str
-    person_id: UUID
-    days: int
-
-
-def dead_time(*, since: date, until: date) -> list[DeadTime]:
-    """Return the days spent in each waiting step that ended in a period, for `numbers` alone to count and to guard.
-
-    The actor must be the system. Distinct persons are counted by whoever asks; nothing here is shown as it stands.
-    """
-    rows = Wait.objects.filter(ended_at__date__gte=since, ended_at__date__lte=until).select_related("referral")
-    return [
-        DeadTime(row.referral.to_words, row.state, row.person_id, max((row.ended_at.date() - row.since_on).days, 0))
-        for row in rows.order_by("since_on", "pk")
-        if row.ended_at is not None
-    ]
 
 
 def by_person(waits: Iterable[Wait]) -> dict[UUID, list[Wait]]:
