@@ -114,6 +114,7 @@ PAGES = [
     ("my-place", "service", "/places/"),
     ("places", "leader", "/places/"),
     ("grants", "leader", "/places/grants/"),
+    ("numbers", "planner", "/numbers/"),
     ("grant-new", "leader", "/places/grants/new/"),
     ("place-new", "leader", "/places/new/"),
     ("directory-file", "admin", "/places/file/"),

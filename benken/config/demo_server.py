@@ -130,18 +130,25 @@ def check_room(persons: int) -> None:
 
 
 def let_in(persons: int, *, today: date, say: Callable[[str], None], go_on: Callable[[], None] = lambda: None) -> None:
-    """Let so many people in: the 600 the demo is about, then the many. `go_on` may raise to end it between blocks."""
+    """Let so many people in: the 600 the demo is about, then the many. `go_on` may raise to end it between blocks.
+
+    When all are in, the numbers of the quarters that are over are told from their rows, as the job does each night.
+    """
+    from benken.access.actor import SYSTEM, acting_as
     from benken.access.audit.sealing import keep_unsealed
     from benken.access.bulk import bulk_connection
     from benken.demo.courses import read_courses
     from benken.demo.load import GROWN, fill
     from benken.demo.load_many import fill_many
+    from benken.services.actions.numbers import tell_quarters
 
     grown = max(0, persons - len(read_courses()))
     with bulk_connection() as connection, keep_unsealed(connection):
         fill(today=today, say=lambda _line: go_on(), grown=min(GROWN, grown))
         if grown > GROWN:
             fill_many(grown - GROWN, today=today, say=say, go_on=go_on)
+    with acting_as(SYSTEM):
+        tell_quarters(at=timezone.now())
 
 
 def _fill(persons: int, stopping: threading.Event) -> None:

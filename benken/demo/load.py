@@ -26,6 +26,7 @@ from benken.demo.grow import grow
 from benken.demo.keys import FIRST_FIXED, LAST_FIXED, account, account_id, fixed_id, person_id, worker_id
 from benken.demo.lines import Course, Staff, Worker
 from benken.demo.moments import OSLO, Clock
+from benken.demo.past import past_requests
 from benken.demo.places import rows_of_places
 from benken.demo.requests import requests_of_town
 from benken.demo.rows import PersonRows
@@ -67,7 +68,7 @@ def prepare(*, today: date, say: Say, at: datetime | None = None) -> None:
         people = _without_those_here(connection, read_courses())
         for course in people:
             rows += PersonRows(course, clock, staff).take_all()
-        asked = list(requests_of_town(clock))
+        asked = [*requests_of_town(clock), *past_requests(clock)]
         if not ids_here(connection, Request, [row.pk for row in asked]):
             rows += asked
         store(rows)

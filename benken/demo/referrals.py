@@ -11,6 +11,7 @@ from django.utils import timezone
 from benken.access.models import Deed
 from benken.country.limits import due_on, limit_of
 from benken.demo.happenings import shared_entry
+from benken.demo.keys import fixed_id
 from benken.people.models import Entry
 from benken.services.models import Referral, ReferralStep, Stay, Wait, WaitLine
 from benken.services.policies.referrals import WAITING, next_after
@@ -52,6 +53,7 @@ class Story:
     starts_in_days: int | None = None
     lasts_days: int | None = None  # of the stay that is planned there
     follows: bool = False  # the one before it here
+    service: str = ""  # what it goes to in places.toml: «place:number»
 
 
 STORIES: dict[str, Sequence[Story]] = {
@@ -111,7 +113,7 @@ def referrals_of(person: "PersonRows") -> Iterator[Model]:
     """Yield the referrals of a person with what came, what they wait for and what they were told."""
     before: Referral | None = None
     for story in STORIES.get(person.course.key, ()):
-        rows = list(_rows(person, story, after=before if story.follows else None))
+        rows = list(rows_of(person, story, after=before if story.follows else None))
         before = next(row for row in rows if isinstance(row, Referral))
         yield from rows
         if story.starts_in_days is not None and story.lasts_days is not None:
@@ -144,7 +146,8 @@ def _stay(person: "PersonRows", referral: Referral, *, lasts: timedelta) -> Iter
     )
 
 
-def _rows(person: "PersonRows", story: Story, *, after: Referral | None) -> Iterator[Model]:
+def rows_of(person: "PersonRows", story: Story, *, after: Referral | None = None) -> Iterator[Model]:
+    """Yield one referral with what came of it."""
     today = person.clock.today
     moments = [max(person.clock.workday(one.days_ago, (11, 10)), person.known) for one in story.steps]
     for number in range(1, len(moments)):  # a weekend may put two on one Friday
@@ -155,6 +158,7 @@ def _rows(person: "PersonRows", story: Story, *, after: Referral | None) -> Iter
         person_id=person.id,
         kind=story.kind,
         to_words=story.to,
+        service_id=fixed_id("service", story.service) if story.service else None,
         track={"no_assess": "no_specialist"}.get(story.limit, story.limit),
         name_in_letter=person.course.full_name or person.course.called,
         purpose=story.purpose,

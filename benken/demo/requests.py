@@ -26,12 +26,14 @@ def requests_of_town(clock: Clock) -> Iterator[Model]:
     yield _request(
         "door", today, via="door", words=AT_THE_DOOR, comes_by=True, taken_in_by_id=worker_id("toregil"),
         team_id=fixed_id("team", "sentrum"), owner_id=worker_id("toregil"), owner_since_at=today,
+        first_owned_at=today,
     )  # fmt: skip
     called = clock.moment(0, (9, 5))
     yield _request(
         "mother", called, via="phone", asker="close", called="Marit", phone="1000 0003", suits="etter klokka tolv",
         words=A_MOTHER, taken_in_by_id=worker_id("reidun"), team_id=fixed_id("team", "sentrum"),
         owner_id=worker_id("ingunn"), owner_since_at=called,
+        first_owned_at=called,
     )  # fmt: skip
     yield RequestNote(
         id=fixed_id("request-note", "mother"),

@@ -6,7 +6,7 @@ relation to a person. `make matrix` asks by every method, and in more states of 
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +67,7 @@ from tests.guards.matrix.judge import Address, faults
 from tests.guards.matrix.people import more_people
 from tests.guards.matrix.table import EACH_ROLE_ONCE, MAY_BE_404_TOO, TABLE
 from tests.services.kept import make_closed_day, make_grant, make_kept_place, make_kept_service
+from tests.services.quarters import make_told
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -156,9 +157,11 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     referral = make_referral(person, by=contact)
     letter = make_referral(person, by=contact, service=make_service(editor=users["editor"]))
     step_on(letter, "sent", by=contact, source="here")
+    quarter = make_told(date(2025, 1, 1), full=71)
     with acting_as(SYSTEM):
         begun = ReferralStep.objects.get(referral=referral)
     return {
+        "cube": quarter.cube,
         "place": place.pk,
         "service": make_kept_service(place).pk,
         "days": make_closed_day(place).pk,
@@ -237,6 +240,8 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
         "what": "meals" if "count" in name else "taken",
         "sign": "more",
         "number": 1,
+        "year": 1900 if missing else 2025,
+        "quarter": 1,
         "area": "1" if name.startswith("my") else "home",
     }
     arguments: dict[str, Any] = {}
@@ -247,6 +252,8 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
             arguments["pk"] = 0 if missing else town[thing]
         elif thing == "secret":
             arguments["secret"] = "nothing" if missing else town[thing]
+        elif thing == "cube":
+            arguments["cube"] = "nothing" if missing else town[thing]
         elif thing == "provider":
             arguments["provider_id"] = "somebody"
         elif thing in words:
