@@ -63,6 +63,8 @@ from benken.services.models import (
     Appointment,
     Home,
     HomeFault,
+    Option,
+    OptionSheet,
     Place,
     PlaceEditor,
     Provider,
@@ -375,6 +377,16 @@ def make_stay(person: Person, *, by: User, **fields: Any) -> Stay:
         return Stay.objects.create(person=person, **told)
 
 
+def make_options(person: Person, *, by: User, names: tuple[str, ...] = ("Et kurs",), **fields: Any) -> OptionSheet:
+    """Make a sheet about something, with an option of each name."""
+    with acting_as(SYSTEM):
+        made = {"person": person, "written_by": by, "written_at": timezone.now()}
+        sheet = OptionSheet.objects.create(about="Hjelp med søvnen", **made)
+        for name in names:
+            Option.objects.create(sheet=sheet, name=name, **{**made, **fields})
+        return sheet
+
+
 def make_complaint(person: Person, *, by: User) -> Complaint:
     """Make a complaint that nobody has answered."""
     with acting_as(by.pk):
@@ -479,6 +491,13 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         make_home_fault(person, by=contact, told_to="Vaktmesteren", answer="Snart.")
         stay = make_stay(person, by=contact)
         StayLine.objects.create(person=person, stay=stay, about="soon", on_day=today, told_at=at)
+        sheet = make_options(
+            person, by=contact, what="Ti kvelder.", wait="To uker.", asks="Å komme.", meanwhile="Te og prat.",
+            body="municipality", track="no_municipal", source="Brosjyren", heard_on=today, good="Folk.", hard="Bussen.",
+        )  # fmt: skip
+        OptionSheet.objects.filter(pk=sheet.pk).update(
+            lean="option", lean_to=sheet.options.get(), lean_words="Kanskje.", lean_by=contact, lean_at=at
+        )
         asked = make_request(team=team, person=person, called="Lise", ended_at=at, outcome=Request.Outcome.KNOWN)
         RequestNote.objects.create(asked=asked, kind=RequestNote.Kind.TRIED, by=contact, at=at, words="Ringte.")
         editor = make_user(Role.SERVICE_EDITOR)

@@ -37,6 +37,7 @@ PARTS: dict[str, LazyText] = {
     "shared": gettext_lazy("det du deler"),
     "home": gettext_lazy("der du bor"),
     "stays": gettext_lazy("veien videre"),
+    "options": gettext_lazy("det du kan velge mellom"),
     "turned_away": gettext_lazy("der du fikk nei"),
     "appointments": gettext_lazy("avtalene dine"),
 }

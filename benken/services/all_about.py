@@ -6,12 +6,15 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.about import Extra, Section
+from benken.country.limits import track_of
 from benken.services.about_referrals import SECTIONS as REFERRALS
 from benken.services.models import (
     Appointment,
     CalendarFeed,
     Home,
     HomeFault,
+    Option,
+    OptionSheet,
     Request,
     StandingAppointment,
     Stay,
@@ -47,6 +50,11 @@ def _notes(asked: Any) -> list[Any]:
 
 def _notes_in_words(notes: Any) -> str:
     return "\n".join(f"{note['what']}: {note['words']}" for note in notes)
+
+
+def _track(option: Any) -> str:
+    track = track_of(option.track)
+    return str(track.words) if track else ""
 
 
 def _weekday(row: Any) -> str:
@@ -249,6 +257,53 @@ SECTIONS = [
             "told_at": _("Skrevet"),
         },
         left_out={**_KEY, "stay": "a key of the stay, which is told above"},
+    ),
+    Section(
+        key="option_sheets",
+        title=_("Det du kan velge mellom"),
+        model=OptionSheet,
+        place=325,
+        when="written_at",
+        labels={
+            "about": _("Hva valget gjelder"),
+            "lean": _("Det du heller mot"),
+            "lean_to": _("Hvilket valg"),
+            "lean_words": _("Med ord"),
+            "lean_by": _("Skrevet av"),
+            "lean_at": _("Skrevet"),
+            "written_by": _("Arket er laget av"),
+            "written_at": _("Arket er laget"),
+            "taken_away_at": _("Tatt bort"),
+        },
+        only=lambda rows, _about: rows.select_related("lean_to"),
+        say={"lean_to": lambda sheet: sheet.lean_to.name if sheet.lean_to else ""},
+        left_out={**_KEY, **_VERSION},
+    ),
+    Section(
+        key="options",
+        title=_("Hvert av valgene"),
+        model=Option,
+        place=326,
+        when="written_at",
+        labels={
+            "sheet": _("Arket"),
+            "name": _("Hva"),
+            "what": _("Hva det er"),
+            "wait": _("Ventetid"),
+            "asks": _("Hva det krever"),
+            "meanwhile": _("Imens"),
+            "body": _("Hvem som har det"),
+            "track": _("Frister"),
+            "source": _("Hvor det er fra"),
+            "heard_on": _("Hvilken dag"),
+            "good": _("Det som er bra"),
+            "hard": _("Det som er vanskelig"),
+            **_WRITTEN,
+            "taken_away_at": _("Tatt bort"),
+        },
+        only=lambda rows, _about: rows.select_related("sheet"),
+        say={"sheet": lambda option: option.sheet.about, "track": _track},
+        left_out={**_KEY, **_VERSION, "service": "its name stands in words"},
     ),
 ]
 NOT_TOLD = {"services.PlaceEditor": "which places somebody who works here keeps"}

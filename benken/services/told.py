@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from benken.services.models import Home, HomeFault, Referral, Service, Stay, TurnedAway
+from benken.services.models import Home, HomeFault, Option, OptionSheet, Referral, Service, Stay, TurnedAway
 
 
 @dataclass(frozen=True)
@@ -59,4 +59,31 @@ class Out:
 
     ended_on: date
     reason: Stay.EndReason
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Offering:
+    """What is told of an option: the facts, where they are from, and what somebody thinks of it."""
+
+    name: str
+    what: str = ""
+    wait: str = ""
+    asks: str = ""
+    meanwhile: str = ""
+    body: str = ""
+    track: str = ""
+    source: str = ""
+    heard_on: date | None = None
+    good: str = ""
+    hard: str = ""
+    service: Service | None = None
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """What somebody leans to: an option, none of them, to wait, or nothing yet; and why, if they say it."""
+
+    lean: OptionSheet.Lean | None = None
+    to: Option | None = None
     words: str = ""

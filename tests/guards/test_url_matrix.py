@@ -47,6 +47,7 @@ from tests.factories import (
     make_import,
     make_key,
     make_no,
+    make_options,
     make_person,
     make_question,
     make_referral,
@@ -105,6 +106,13 @@ def town(built: None) -> dict[str, Any]:  # noqa: ARG001  # stands around
         chosen = {"quiet_for": 30}
         change = change_setup(chosen=chosen, seen_version=0, by=town["users"]["admin"], at=timezone.now())[0]
     return {**town, "change": change.pk}
+
+
+def options(person: Person, *, by: User) -> dict[str, Any]:
+    """Make a sheet of options, with one on it."""
+    sheet = make_options(person, by=by)
+    with acting_as(SYSTEM):
+        return {"sheet": sheet.pk, "option": sheet.options.get().pk}
 
 
 def make_town(contact: User | None = None) -> dict[str, Any]:
@@ -214,6 +222,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "home": make_home(person, by=contact).pk,
         "fault": make_home_fault(person, by=contact).pk,
         "stay": make_stay(person, by=contact).pk,
+        **options(person, by=contact),
     }
 
 
@@ -233,6 +242,7 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
         "done": 1,
         "kept": 1,
         "mended": 1,
+        "gone": 1,
         "mark": "done",
         "who": "supporter",
         "section": "person",

@@ -7,6 +7,7 @@ from benken.services.models.appointments import Appointment, CalendarFeed, Stand
 from benken.services.models.homes import Home, HomeFault
 from benken.services.models.keeping import DayCount, Grant
 from benken.services.models.numbers import ToldNumbers
+from benken.services.models.options import Option, OptionSheet
 from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
 from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitLine
 from benken.services.models.requests import Request, RequestNote
@@ -22,6 +23,8 @@ __all__ = [
     "Home",
     "HomeFault",
     "OpeningHours",
+    "Option",
+    "OptionSheet",
     "Place",
     "PlaceEditor",
     "Provider",

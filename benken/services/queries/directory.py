@@ -51,6 +51,16 @@ class Room:
     is_fresh: bool
 
 
+def room_of(service: Service, *, at: datetime) -> Room | None:
+    """Return how much room there is at a moment; None where nobody has counted lately."""
+    if service.places_free is None or service.counted_at is None:
+        return None
+    old = at - service.counted_at
+    if old > COUNT_IS_TOLD:
+        return None
+    return Room(service.places_free, service.places_total, service.counted_at, old <= COUNT_IS_FRESH)
+
+
 @dataclass(frozen=True)
 class Offered:
     """Something that is offered, with how it is at the moment that was asked about."""
@@ -69,13 +79,7 @@ class Offered:
     @property
     def room(self) -> Room | None:
         """Return how much room there is now; None where nobody has counted lately."""
-        service = self.service
-        if service.places_free is None or service.counted_at is None:
-            return None
-        old = self.at - service.counted_at
-        if old > COUNT_IS_TOLD:
-            return None
-        return Room(service.places_free, service.places_total, service.counted_at, old <= COUNT_IS_FRESH)
+        return room_of(self.service, at=self.at)
 
 
 @dataclass(frozen=True)

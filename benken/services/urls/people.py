@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from benken.services.views import appointments, hand_over, homes, referrals, stays, turned_away
+from benken.services.views import appointments, hand_over, homes, options, referrals, stays, turned_away
 
-REFERRAL, APPOINTMENT = (
+REFERRAL, APPOINTMENT, SHEET = (
     "<uuid:person_id>/referrals/<uuid:referral_id>/",
     "<uuid:person_id>/appointments/<uuid:appointment_id>/",
+    "<uuid:person_id>/options/<uuid:sheet_id>/",
 )
 
 urlpatterns = [
@@ -57,4 +58,11 @@ urlpatterns = [
     path("<uuid:person_id>/stays/<uuid:stay_id>/out/", stays.stay_out, name="stay_out"),
     path("<uuid:person_id>/stays/<uuid:stay_id>/not-out/", stays.stay_not_out, name="stay_not_out"),
     path("<uuid:person_id>/stays/<uuid:stay_id>/take-back/", stays.stay_take_back, name="stay_take_back"),
+    path("<uuid:person_id>/options/", options.options, name="options"),
+    path(SHEET, options.option_sheet, name="option_sheet"),
+    path(f"{SHEET}add/", options.option_add, name="option_add"),
+    path(f"{SHEET}new/", options.option_new, name="option_new"),
+    path(f"{SHEET}take-away/<int:gone>/", options.option_sheet_take_away, name="option_sheet_take_away"),
+    path(f"{SHEET}<uuid:option_id>/", options.option, name="option"),
+    path(f"{SHEET}<uuid:option_id>/take-away/<int:gone>/", options.option_take_away, name="option_take_away"),
 ]

@@ -28,6 +28,7 @@ from benken.services.forms.referrals import LetterForm, StepForm, WaitForm
 from benken.services.letter_paper import letter_sheet
 from benken.services.models import Referral, ReferralStep
 from benken.services.policies.referrals import REASONS, WAITING, can_undo, moves
+from benken.services.queries.options import option_to_refer
 from benken.services.queries.referrals import (
     lines_of,
     next_doors,
@@ -79,13 +80,15 @@ def referral_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Begin a referral, together."""
     visit = writing(request, person_id)
     others = Referral.objects.filter(person=visit.person).exclude(state=State.WITHDRAWN)
-    initial = {
+    initial: dict[str, Any] = {
         "kind": Referral.Kind.REFERRAL,
         "name_in_letter": visit.person.full_name or visit.person.called,
         "next_on": usual_next(visit.today),
         "service": request.GET.get("service", ""),
         "after": request.GET.get("after", ""),
     }
+    if request.method == "GET" and "option" in request.GET:
+        initial |= _chosen(request, person_id)
     form = filled(
         request, LetterForm, services=services_to_ask(), others=others, is_new=True, initial=_known(initial, others)
     )
@@ -105,6 +108,24 @@ def referral_new(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return redirect("referral", person_id=person_id, referral_id=referral.pk)
     context = {"person": visit.person, "form": form, "is_new": True}
     return render(request, "services/referral_letter.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(request: HttpRequest, person_id: UUID) -> dict[str, Any]:
+    """Return what a letter begins with when it comes of an option: shown, so the reading is logged.
+
+    What the person finds hard about it is for the sheet alone.
+    """
+    visit = reading(request, person_id, part="options")
+    option = option_to_refer(visit.person, request.GET["option"])
+    if option is None:
+        return {}
+    service = option.service if option.service and option.service.ended_on is None else None
+    return {
+        "service": service.pk if service else "",
+        "to_words": "" if service else option.name,
+        "purpose": option.sheet.about,
+        "hopes": option.good,
+    }
 
 
 def _known(initial: dict[str, Any], others: Any) -> dict[str, Any]:
