@@ -81,6 +81,14 @@ PAGES = [
     ("referrals", "contact", "/people/{tuva}/referrals/"),
     ("referral-new", "contact", "/people/{tuva}/referrals/new/"),
     ("my-waits", "person", "/my/waits/"),
+    ("options", "contact", "/people/{tuva}/options/"),
+    ("option-sheet", "contact", "/people/{tuva}/options/{sheet}/"),
+    ("option-add", "contact", "/people/{tuva}/options/{sheet}/add/?need=treatment"),
+    ("option-new", "contact", "/people/{tuva}/options/{sheet}/new/"),
+    ("my-options", "person", "/my/options/"),
+    ("my-option-sheet", "person", "/my/options/{sheet}/"),
+    ("my-option-add", "person", "/my/options/{sheet}/add/?q=hagen"),
+    ("my-option-new", "person", "/my/options/{sheet}/new/"),
     ("appointments", "contact", "/people/{tuva}/appointments/"),
     ("appointment-new", "contact", "/people/{tuva}/appointments/new/"),
     ("week", "contact", "/week/"),
@@ -160,7 +168,6 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
     if persona:
         assert context.request.post("/demo/sign-in/", form={"persona": persona}).ok
     view = context.new_page()
-    view.goto(page.format(tuva=tuva(), place=place()))
     view.goto(address_of(page))
     view.screenshot(path=target, full_page=True)
     context.close()
@@ -168,7 +175,7 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
 
 def address_of(page: str) -> str:
     """Return the address of a page of `PAGES`."""
-    return page.format(tuva=tuva(), asked=asked(), place=place())
+    return page.format(tuva=tuva(), asked=asked(), place=place(), sheet=sheet())
 
 
 def tuva() -> str:
@@ -183,6 +190,13 @@ def place() -> str:
     from benken.demo.keys import fixed_id
 
     return str(fixed_id("place", "kompasset"))
+
+
+def sheet() -> str:
+    """Return the id of Tuva's sheet of options."""
+    from benken.demo.keys import fixed_id
+
+    return str(fixed_id("options", "tuva"))
 
 
 def asked() -> str:

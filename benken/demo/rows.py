@@ -16,6 +16,7 @@ from benken.demo.keys import account, account_id, fixed_id, person_id, seeded, w
 from benken.demo.lines import Course, EntryLine, MessageLine, Staff
 from benken.demo.living import living_of
 from benken.demo.moments import Clock, settled
+from benken.demo.options import options_of
 from benken.demo.own_words import check_ins_of, own_words_of, said_at, supporters_of, weekly_of
 from benken.demo.past import past_of
 from benken.demo.readings import readings_of
@@ -57,7 +58,7 @@ class PersonRows:
         rows += appointments_of(self)
         if self.course.key == "tuva":
             rows += attached_to(rows)
-        return [*rows, *trust_of(self, rows), *living_of(self), *referrals_of(self), *past_of(self)]
+        return [*rows, *trust_of(self, rows), *living_of(self), *referrals_of(self), *options_of(self), *past_of(self)]
 
     def new_id(self, at: datetime) -> UUID:
         """Return the next id, of a moment."""

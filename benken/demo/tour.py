@@ -91,7 +91,7 @@ STOPS: list[Stop] = [
     Stop(
         "person",
         _("Det jeg venter på"),
-        _("Hvem har ballen, hvilken dag, og hva Tuva kan få imens. Ingenting lukkes fordi noen er stille."),
+        _("Hvem har ballen, hvilken dag, og hva Tuva kan få imens. Nederst: hva Tuva kan velge mellom."),
         _page("my_waits"),
     ),
     Stop(
