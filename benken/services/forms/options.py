@@ -24,7 +24,7 @@ class SheetForm(forms.Form):
 
     about = Words(
         label=_("Hva gjelder valget?"),
-        help_text=_("For eksempel «et sted å bo» eller «hjelp med alkoholen»."),
+        help_text=_("For eksempel «et sted å bo» eller «hva jeg gjør etterpå»."),
         max_length=LONGEST_NAME,
     )
 

@@ -36,8 +36,12 @@ def check_offering(told: Offering, *, today: date) -> None:
 def check_room(standing: int) -> None:
     """Refuse more than one can look at together."""
     if standing >= MOST:
-        said = {"most": MOST}
-        raise Refused(_("Det er plass til %(most)d valg på ett ark. Ta bort ett, eller lag et nytt ark.") % said)
+        raise Refused(full_words())
+
+
+def full_words() -> str:
+    """Say that there is no room for more on a sheet, and what one can do."""
+    return _("Det er plass til %(most)d valg på ett ark. Ta bort ett, eller lag et nytt ark.") % {"most": MOST}
 
 
 def check_leaning(sheet: OptionSheet, leaning: Leaning) -> None:

@@ -29,7 +29,7 @@ from benken.services.models.options import LONGEST_NAME
 from benken.services.needs import Need
 from benken.services.opening_words import room_words
 from benken.services.option_words import lean_words, rows, thoughts
-from benken.services.policies.options import MOST, can_refer
+from benken.services.policies.options import MOST, can_refer, full_words
 from benken.services.queries.options import (
     Option,
     OptionSheet,
@@ -144,7 +144,9 @@ def sheet_page(request: HttpRequest, side: Side, sheet_id: UUID) -> HttpResponse
     standing = [one for one in every if one.taken_away_at is None]
     form = filled(request, LeanForm, options=standing, initial=LeanForm.seen(sheet))
     if not side.own:
-        form.fields["to"].label = _("Hva heller %(name)s mot nå?") % {"name": side.person.called}
+        name = {"name": side.person.called}
+        form.fields["to"].label = _("Hva heller %(name)s mot nå?") % name
+        form.fields["words"].label = _("Vil %(name)s si noe om det?") % name
     newer = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -170,7 +172,7 @@ def sheet_page(request: HttpRequest, side: Side, sheet_id: UUID) -> HttpResponse
         "list": side.address("options"),
         "printed": day_words(side.today, today=side.today, on_paper=True),
         "add": side.address("option_add", sheet_id=sheet.pk) if len(standing) < MOST else "",
-        "most": MOST,
+        "full": full_words(),
         "take_away": _take_away(side, sheet),
     }
     return side.draw(request, "services/option_sheet.html", context, status=422 if form.errors else 200)
