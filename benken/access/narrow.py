@@ -56,12 +56,14 @@ def is_narrow(request: HttpRequest, *, at: datetime) -> bool:
 
 
 def make_whole(request: HttpRequest, *, own_phone: bool, at: datetime) -> None:
-    """Let this session open all, until it ends or, on the person's own phone, for thirty days."""
+    """Let this session open all, until it ends or, on the person's own phone, for thirty days.
+
+    The key stays: several questions may be on their way when it is opened, and each must find the session.
+    """
     lasts = OWN_PHONE if own_phone else THIS_TIME
     request.session[WHOLE_UNTIL] = (at + lasts).timestamp()
     if own_phone:
         request.session.set_expiry(OWN_PHONE)
-    request.session.cycle_key()  # a key seen before does not come along to more
 
 
 def make_narrow(request: HttpRequest) -> None:

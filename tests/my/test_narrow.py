@@ -248,6 +248,28 @@ def test_the_contact_opens_all_for_this_session_and_no_other(together: Together)
         assert Deed.objects.filter(verb="way_in.open_whole", by=together.contact).count() == 1
 
 
+def same_browser(phone: Client) -> Client:
+    """Return a question from the same browser that leaves now: what is answered later does not reach it."""
+    late = Client()
+    late.cookies.load({name: morsel.value for name, morsel in phone.cookies.items()})
+    return late
+
+
+def test_a_question_on_its_way_while_it_opens_finds_the_session_and_an_older_key_does_not(together: Together) -> None:
+    phone, _answer = come_in(together.make_slip())
+    seen_before = same_browser(phone)
+    number = asked(phone)
+    late = same_browser(phone)
+    assert opened(together, number) == 302
+    assert phone.get(reverse("my_together"))["Location"] == reverse("my_together")
+    answer = late.get(reverse("my_together"))
+    assert "Alt er åpent her" in answer.content.decode()
+    assert late.cookies["session"].value == phone.cookies["session"].value  # nothing that would put the phone out
+    assert MARK in phone.get(reverse("my_record")).content.decode()
+    assert seen_before.get(reverse("my_together"))["Location"] == "/"
+    assert seen_before.get(reverse("my_record"))["Location"] == "/"
+
+
 def test_the_number_counts_once(together: Together) -> None:
     slip = together.make_slip()
     phone, _answer = come_in(slip)

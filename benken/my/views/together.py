@@ -34,6 +34,7 @@ def together_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         asked, number = ask_to_open(user=my.user, at=my.at)
         own = "own_phone" in request.POST and shared_until(request) is None
+        request.session.cycle_key()  # a key seen before does not come along to what is opened
         request.session[ASKING] = [str(asked), number, (my.at + OPENING_LASTS).timestamp(), own]
         return redirect("my_together")
     if asking is not None and was_opened(UUID(asking[0]), user=my.user):
