@@ -96,4 +96,4 @@ def running_provider(folder: Path, *, claims_in_userinfo: bool = False) -> Itera
     finally:
         process.stdin.close()
         process.stdout.close()
-        process.wait(timeout=10)
+        process.wait(timeout=60)

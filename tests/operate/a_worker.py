@@ -51,7 +51,7 @@ def begin_and_wait(team_id: str, file_id: str) -> None:
     """Say in a file that the work has begun, wait until the file is gone, and rename the team."""
     with Path(file_id).open("a") as file:
         file.write(f"{os.getpid()}\n")
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while Path(file_id).exists() and time.monotonic() < until:
         time.sleep(0.02)
     with acting_as(SYSTEM):

@@ -1,6 +1,7 @@
 """What the tests of operating share: databases of their own, and `benken …` as a real process."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from tests.conftest import RUN, point_django_at, template
 from tests.environment import SERVER
 
 COMMAND = [sys.executable, "-m", "benken.config.cli"]
+PATIENCE = 180  # seconds: the machine may have much else to do, and waiting costs nothing when all is well
 
 
 @contextmanager
@@ -33,6 +35,16 @@ def database_of_its_own(purpose: str, blocker: DjangoDbBlocker, *, empty: bool =
             SERVER.drop_database(name)
 
 
+@contextmanager
+def as_from_a_window() -> Iterator[None]:
+    """Let a process that is started meanwhile hear of a hang-up, even if who runs the tests does not (nohup)."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def environment(database: str, **more: str) -> dict[str, str]:
     """Return the environment of a process that works on a database of the tests' server."""
     return {
@@ -46,7 +58,7 @@ def environment(database: str, **more: str) -> dict[str, str]:
 def benken(*arguments: str, env: dict[str, str], status: int = 0) -> subprocess.CompletedProcess[str]:
     """Run `benken …` to its end, and check its exit status."""
     done = subprocess.run(
-        [*COMMAND, *arguments], env=env, capture_output=True, text=True, timeout=60, check=False, cwd="/"
+        [*COMMAND, *arguments], env=env, capture_output=True, text=True, timeout=PATIENCE, check=False, cwd="/"
     )
     assert done.returncode == status, f"{done.returncode}: {done.stdout}{done.stderr}"
     return done

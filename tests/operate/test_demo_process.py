@@ -19,7 +19,15 @@ from pytest_django import DjangoDbBlocker
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.people.models import Person
-from tests.operate.running import COMMAND, benken, database_of_its_own, environment, is_one_sentence
+from tests.operate.running import (
+    COMMAND,
+    PATIENCE,
+    as_from_a_window,
+    benken,
+    database_of_its_own,
+    environment,
+    is_one_sentence,
+)
 
 pytestmark = pytest.mark.xdist_group("demo process")
 
@@ -37,13 +45,14 @@ def demo(env: dict[str, str], persons: int) -> Iterator[tuple["subprocess.Popen[
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [*COMMAND, "demo", "--port", str(port), "--persons", str(persons)],
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    with as_from_a_window():
+        process = subprocess.Popen(
+            [*COMMAND, "demo", "--port", str(port), "--persons", str(persons)],
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     assert process.stdout is not None
     with process:
         try:
@@ -55,7 +64,7 @@ def demo(env: dict[str, str], persons: int) -> Iterator[tuple["subprocess.Popen[
 
 def people_of_the_contact(port: int) -> str:
     """Go through the door as Tuva's contact person, and return the page with their people."""
-    with closing(HTTPConnection("localhost", port, timeout=20)) as server:
+    with closing(HTTPConnection("localhost", port, timeout=PATIENCE)) as server:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         server.request("POST", "/demo/sign-in/", urlencode({"persona": "contact"}), form)
         answer = server.getresponse()
@@ -86,8 +95,8 @@ def is_running(pid: int) -> bool:
 
 
 def are_gone(pids: set[int]) -> bool:
-    """Wait a little for processes to be gone."""
-    until = time.monotonic() + 5
+    """Wait for processes to be gone."""
+    until = time.monotonic() + PATIENCE
     while any(is_running(pid) for pid in pids) and time.monotonic() < until:
         time.sleep(0.05)
     return not any(is_running(pid) for pid in pids)
@@ -99,7 +108,7 @@ def test_it_says_one_line_lets_people_in_and_is_gone_after_ctrl_c(env: dict[str,
         children = family(process.pid)
         assert len(children) >= 3  # the server and its two workers
         process.send_signal(signal.SIGINT)
-        said, complained = process.communicate(timeout=60)
+        said, complained = process.communicate(timeout=PATIENCE)
         assert (process.returncode, said, complained) == (0, "", "")
         assert are_gone(children)
     with socket.socket() as again, pytest.raises(ConnectionRefusedError):
@@ -113,8 +122,8 @@ def workers(parent: int) -> set[int]:
 
 
 def soon(what: Callable[[], set[int]]) -> set[int]:
-    """Wait a little for something to be there, and return it."""
-    until = time.monotonic() + 20
+    """Wait for something to be there, and return it."""
+    until = time.monotonic() + PATIENCE
     while not (found := what()) and time.monotonic() < until:
         time.sleep(0.1)
     return found
@@ -133,7 +142,7 @@ def test_a_worker_runs_jobs_beside_the_server_and_another_one_comes_when_it_dies
         second = soon(lambda: workers(process.pid) - first)
         assert len(second) == 1
         process.send_signal(signal.SIGHUP)
-        said, complained = process.communicate(timeout=60)
+        said, complained = process.communicate(timeout=PATIENCE)
         assert (process.returncode, said, complained) == (0, "", "")
         assert are_gone(first | second)
     with connection.cursor() as cursor:  # nobody else holds the database: a private server could be stopped
@@ -146,7 +155,7 @@ def test_it_stops_cleanly_while_people_still_come_in_and_goes_on_next_time(env: 
     with demo(env, persons=400) as (process, _port):
         children = family(process.pid)
         process.send_signal(signal.SIGTERM)
-        said, complained = process.communicate(timeout=60)
+        said, complained = process.communicate(timeout=PATIENCE)
         assert (process.returncode, said, complained) == (0, "", "")
         assert are_gone(children)
     with acting_as(SYSTEM):

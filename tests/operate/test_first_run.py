@@ -14,7 +14,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Role, Setup, Team, User
 from benken.operate.private_server import PROJECT
 from tests.environment import SERVER
-from tests.operate.running import COMMAND, benken, database_of_its_own, environment, is_one_sentence
+from tests.operate.running import COMMAND, PATIENCE, benken, database_of_its_own, environment, is_one_sentence
 
 pytestmark = pytest.mark.xdist_group("commands")
 Env = dict[str, str]
@@ -154,7 +154,7 @@ def test_whoever_sits_there_is_asked_and_asked_again(env: Env) -> None:
     answers = ["Utvær kommune", "se", "dk", "Team Elva", "Administrator En", "en@", "en@utvaer.example"]
     os.write(leader, ("\n".join(answers) + "\n").encode())
     try:
-        stdout, stderr = running.communicate(timeout=60)
+        stdout, stderr = running.communicate(timeout=PATIENCE)
     finally:
         os.close(leader)
     assert running.returncode == 0, stderr

@@ -16,7 +16,7 @@ import pytest
 
 from benken.operate import private_server as module
 from benken.operate.private_server import APP, BULK, OWNER, SUPERUSER, PrivateServer, ServerProblem, private_server
-from tests.operate.running import benken, is_one_sentence
+from tests.operate.running import PATIENCE, benken, is_one_sentence
 
 pytestmark = pytest.mark.xdist_group("private server")
 
@@ -145,11 +145,11 @@ def test_its_log_holds_nothing_typed_even_where_it_was_once_set_to_tell_all(serv
         for end in (signal.SIGTERM, signal.SIGKILL):  # while the statement runs
             with closing(psycopg.connect(address, cursor_factory=psycopg.ClientCursor)) as connection:
                 process = connection.info.backend_pid
-                running = threads.submit(connection.execute, "SELECT pg_sleep(20), %s", [typed])
+                running = threads.submit(connection.execute, "SELECT pg_sleep(300), %s", [typed])
                 while not ask(server, "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"):
                     assert not running.done()
                 os.kill(process, end)
-                assert isinstance(running.exception(timeout=20), psycopg.OperationalError)
+                assert isinstance(running.exception(timeout=PATIENCE), psycopg.OperationalError)
     server.start()  # told to stop while it recovers, it does not
     server.stop()
     log = (server.data / "server.log").read_text()

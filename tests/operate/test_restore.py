@@ -27,7 +27,7 @@ from benken.operate.schema import is_being_restored
 from benken.operate.worker import work
 from tests.environment import SERVER
 from tests.operate.backups import COMMAND, Town, slow_programs, small_town
-from tests.operate.running import benken, is_one_sentence
+from tests.operate.running import PATIENCE, benken, is_one_sentence
 
 pytestmark = [pytest.mark.xdist_group("backups"), pytest.mark.second_wall]
 DAMAGED = "The backup is damaged: it was cut short or changed. Take another copy of it, or an older backup.\n"
@@ -235,11 +235,19 @@ def may_read(app: psycopg.Connection, table: str) -> bool:
     return row is not None and bool(row[0])
 
 
+def wait_for(file: Path) -> None:
+    """Wait until a file is there."""
+    limit = time.monotonic() + PATIENCE
+    while not file.exists():
+        assert time.monotonic() < limit
+        time.sleep(0.05)
+
+
 def killed(town: Town, typed: list[str], *, until: Path, **env: str) -> None:
     """Start `benken …`, wait until a file is there, and kill it with -9."""
     process = subprocess.Popen([*COMMAND, *typed], env={**town.env, **env}, cwd="/", stderr=subprocess.DEVNULL)
     with process:
-        limit = time.monotonic() + 40
+        limit = time.monotonic() + PATIENCE
         while not until.exists() and process.poll() is None and time.monotonic() < limit:
             time.sleep(0.05)
         assert until.exists()
@@ -276,7 +284,7 @@ def test_a_full_disk_leaves_nothing(filled: Town, tmp_path: Path, flag: str) -> 
     typed = ["backup", str(tmp_path / "x"), flag, *([filled.recipient] if flag == "--recipient" else [])]
     done = subprocess.run(
         ["bash", "-c", 'ulimit -f 200; exec "$@"', "-", *COMMAND, *typed],
-        env=filled.env, cwd="/", capture_output=True, text=True, timeout=60, check=False,
+        env=filled.env, cwd="/", capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert is_one_sentence(done.stderr), done.stderr
@@ -288,18 +296,23 @@ def test_a_full_disk_leaves_nothing(filled: Town, tmp_path: Path, flag: str) -> 
 @pytest.mark.parametrize(
     "script",
     [
-        'touch {began}; sleep 1.5; exec "$REAL/pg_restore" "$@"',  # before anything of it is in
-        '"$REAL/pg_restore" "$@" || exit; touch {began}; sleep 1.5',  # all rows are in, and nothing was compared
+        'touch {began}; {until_killed}; "$REAL/pg_restore" "$@"; touch {ended}',  # before anything of it is in
+        # All rows are in, and nothing was compared.
+        '"$REAL/pg_restore" "$@" || exit; touch {began}; {until_killed}; touch {ended}',
     ],
 )
 def test_a_restore_killed_in_the_middle_is_not_ready_and_can_be_begun_again(
     empty: Town, tmp_path: Path, script: str
 ) -> None:
-    began = tmp_path / "began"
-    pgbin = slow_programs(tmp_path / "bin", pg_restore=script.format(began=began))
+    began, go_on, over = (tmp_path / name for name in ("began", "killed", "ended"))
+    until_killed = f"while ! [ -e {go_on} ]; do sleep 0.1; done"
+    pgbin = slow_programs(
+        tmp_path / "bin", pg_restore=script.format(began=began, until_killed=until_killed, ended=over)
+    )
     typed = ["restore", str(empty.folder / "good.tar.age"), "--identity", empty.identity]
     killed(empty, typed, until=began, PGBIN=pgbin)
-    time.sleep(2)  # what it started ends by itself
+    go_on.touch()
+    wait_for(over)  # what it started ends by itself
     assert_not_ready(empty)
     with psycopg.connect(SERVER.address(empty.database, OWNER)) as owner:
         there = owner.execute("SELECT to_regclass('people_person') IS NOT NULL").fetchone()

@@ -14,6 +14,7 @@ import pytest
 
 from benken.operate.private_server import PROJECT
 from tests.environment import SERVER
+from tests.operate.running import PATIENCE
 
 PERSON = str(uuid.uuid4())
 SOUGHT = "Kari-Blaklokke"
@@ -43,12 +44,12 @@ def serving(log: Path) -> Iterator[int]:
             yield listener.getsockname()[1]
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE)
 
 
 def send(port: int, *lines: str) -> str:
     """Send a request as it is written, and return the answer's first line."""
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as line:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) as line:
         line.sendall("\r\n".join([*lines, "Host: localhost", f"Referer: http://localhost{ADDRESS}", "", ""]).encode())
         answer = b""
         with suppress(ConnectionResetError):
@@ -71,7 +72,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
         assert "400" in send(port, f"GET {ADDRESS} {SOUGHT} HTTP/1.1")  # no request at all
         assert "500" in send(port, f"GET http://localhost{ADDRESS} HTTP/1.1", "Break: yes")  # as to a proxy
         assert "500" in send(port, f"GET /no/{PERSON}/{SOUGHT} HTTP/1.1")
-    until = time.monotonic() + 5
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until and "Shutting down" not in log.read_text():
         time.sleep(0.1)
     return log.read_text()

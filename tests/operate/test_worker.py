@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from benken.access.models import Team
 from benken.operate.private_server import PROJECT
-from tests.operate.running import COMMAND, benken, database_of_its_own, environment, is_one_sentence
+from tests.operate.running import COMMAND, PATIENCE, benken, database_of_its_own, environment, is_one_sentence
 
 pytestmark = pytest.mark.xdist_group("worker")
 TASKS = "tests.operate.a_worker"  # imported, as a task's name is its module's
@@ -61,11 +61,18 @@ def defer(task: str, team: Team, **more: str) -> int:
 
 
 def soon(what: Callable[[], object]) -> bool:
-    """Wait a little for something to be true."""
-    until = time.monotonic() + 20
+    """Wait for something to be true."""
+    until = time.monotonic() + PATIENCE
     while not what() and time.monotonic() < until:
         time.sleep(0.05)
     return bool(what())
+
+
+def is_heard() -> bool:
+    """Tell whether a worker listens for new jobs; told to stop, it ceases at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'")
+        return cursor.fetchone() is not None
 
 
 def status(number: int) -> str:
@@ -75,7 +82,7 @@ def status(number: int) -> str:
 
 def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """Wait for a worker to end; return its exit status and what it said."""
-    said = process.communicate(timeout=20)[1]
+    said = process.communicate(timeout=PATIENCE)[1]
     return process.returncode, said
 
 
@@ -127,9 +134,10 @@ def test_a_running_job_is_finished_after_sigterm_and_no_new_one_begun(env: Env, 
     number = defer("begin_and_wait", team, file_id=str(file))
     with worker(env) as process:
         assert soon(file.exists)
+        assert soon(is_heard)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)  # told twice, as by Ctrl-C and by the demo
-        time.sleep(0.5)
+        assert soon(lambda: not is_heard())
         later = defer("rename", team)
         assert process.poll() is None
         file.unlink()
