@@ -48,13 +48,20 @@ class SmallRead(Generic[RowT]):
 class _PreparedRows(SmallRead[RowT]):
     """A small read whose SQL is known already."""
 
-    def __init__(self, shape: "_Shape", statement: "Statement") -> None:
+    def __init__(self, shape: "_Shape", statement: "Statement", make: "Make | None") -> None:
         self.rows = []
-        self._shape, self._statement = shape, statement
+        self._shape, self._statement, self._make = shape, statement, make
 
     def statement(self) -> "Statement":
         """Return the SQL as it was made, with the parameters of this read."""
         return self._statement
+
+    def fill(self, answers: Sequence[list[Any]], *, using: str) -> None:
+        """Make of what the database answered what this read was told to make."""
+        if self._make is None:
+            super().fill(answers, using=using)
+        else:
+            self.rows += map(self._make, answers)
 
 
 class PreparedRead(Generic[RowT]):
@@ -66,9 +73,14 @@ class PreparedRead(Generic[RowT]):
     """
 
     def __init__(
-        self, rows: Callable[..., QuerySet[RowT]], *, only: Sequence[str] = (), **beside: Sequence[str]
+        self,
+        rows: Callable[..., QuerySet[RowT]],
+        *,
+        only: Sequence[str] = (),
+        **beside: Sequence[str],
     ) -> None:
         self._rows, self._only, self._beside = rows, only, beside
+        self._make_row: Make | None = None
         self._made: tuple[_Shape, str, tuple[str, ...]] | None = None
 
     def __call__(self, **parameters: Any) -> SmallRead[RowT]:
@@ -76,7 +88,7 @@ class PreparedRead(Generic[RowT]):
         if self._made is None:
             self._made = self._make(parameters)
         shape, sql, order = self._made
-        return _PreparedRows(shape, (sql, tuple(parameters[name] for name in order)))
+        return _PreparedRows(shape, (sql, tuple(parameters[name] for name in order)), self._make_row)
 
     def _make(self, parameters: dict[str, Any]) -> "tuple[_Shape, str, tuple[str, ...]]":
         """Make the SQL with stand-ins that nobody has, so that their places are found again.
@@ -104,8 +116,17 @@ class PreparedRead(Generic[RowT]):
         return shape, sql, tuple(order)
 
 
+class PlainRead(PreparedRead[Any]):
+    """One whose rows are what `make` makes of the values as JSON tells them, the key first: for many small rows."""
+
+    def __init__(self, rows: Callable[..., QuerySet[Any]], *, only: Sequence[str], make: "Make") -> None:
+        super().__init__(rows, only=only)
+        self._make_row = make
+
+
 PLACES = re.compile("%%|%s")
 Statement = tuple[str, tuple[Any, ...]]
+Make = Callable[[list[Any]], Any]
 
 
 @Field.register_lookup
@@ -177,8 +198,28 @@ class _Shape:
         return row
 
 
-def read_together(*reads: SmallRead[Any], using: str = "default") -> None:
+class Answer:
+    """What the database answered to several reads, not yet made into rows. Equal `text` makes equal rows."""
+
+    def __init__(
+        self, reads: Sequence[SmallRead[Any]] = (), *, text: str = "[]", using: str = DEFAULT_DB_ALIAS
+    ) -> None:
+        self.text = text
+        self._reads, self._using = reads, using
+
+    def fill(self) -> None:
+        """Fill each read with its rows."""
+        for read, answers in zip(self._reads, json.loads(self.text), strict=True):
+            read.fill(answers, using=self._using)
+
+
+def read_together(*reads: SmallRead[Any], using: str = DEFAULT_DB_ALIAS) -> None:
     """Send the reads as one statement and fill each with its rows."""
+    ask_together(*reads, using=using).fill()
+
+
+def ask_together(*reads: SmallRead[Any], using: str = DEFAULT_DB_ALIAS) -> Answer:
+    """Send the reads as one statement; the rows are made when the answer is asked to fill them."""
     columns: list[str] = []
     parameters: list[Any] = []
     sent: list[SmallRead[Any]] = []
@@ -191,13 +232,12 @@ def read_together(*reads: SmallRead[Any], using: str = "default") -> None:
         columns.append(f"ARRAY({sql})")
         parameters += its_parameters
     if not sent:
-        return
+        return Answer()
     with prepared_cursor(using=using) as cursor:
         cursor.execute(f"SELECT json_build_array({', '.join(columns)})::text", parameters)  # SQL of our querysets
         answer = cursor.fetchone()
     assert answer is not None
-    for read, answers in zip(sent, json.loads(answer[0]), strict=True):
-        read.fill(answers, using=using)
+    return Answer(sent, text=answer[0], using=using)
 
 
 @contextmanager

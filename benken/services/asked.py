@@ -48,6 +48,11 @@ class Asked:
         return bool(self.area or self.age is not None or self.step_free or self.drop_in or self.text)
 
     @property
+    def is_typed(self) -> bool:
+        """Tell whether somebody wrote some of it themselves; the rest is chosen by links that are the same for all."""
+        return bool(self.text) or self.age is not None
+
+    @property
     def without_page(self) -> "Asked":
         """Return the same, from the first page on."""
         return replace(self, page=1)

@@ -202,6 +202,39 @@ def _floor_today(sample: Sample, _turn: int) -> list[Statement]:
     return [(people, [worker]), (told, [worker]), (rest, [worker, worker, worker]), _reading(worker, None, "today")]
 
 
+def _not_asked_before(_sample: Sample, turn: int) -> dict[str, str]:
+    """Ask with an age: what somebody types themselves is drawn anew each time (`services/views/directory.py`)."""
+    return {"age": str(18 + turn % 80)}
+
+
+def _floor_week(sample: Sample, _turn: int) -> list[Statement]:
+    own = """
+    SELECT a.*, p.called FROM services_appointment a JOIN people_person p ON p.id = a.person_id
+    WHERE (a.with_user_id = %s OR a.comes_along_id = %s) AND a.starts_at < now() + '7 days' AND a.ends_at > now()
+    """
+    people = f"SELECT p.id, p.called FROM people_person p WHERE p.id IN {MINE}"
+    worker = sample.worker
+    return [(own, [worker, worker]), (people, [worker]), _reading(worker, None, "week")]
+
+
+def _floor_requests(sample: Sample, _turn: int) -> list[Statement]:
+    tray = """
+    SELECT r.*, u.name FROM services_request r LEFT JOIN access_user u ON u.id = r.owner_id
+    WHERE r.person_id IS NULL AND (r.ended_at IS NULL OR r.ended_at > now() - interval '14 days')
+    ORDER BY r.answer_by_on
+    """
+    return [(tray, []), _reading(sample.worker, None, "requests")]
+
+
+def _floor_my_waits(sample: Sample, _turn: int) -> list[Statement]:
+    waits = """
+    SELECT r.*, w.*, (SELECT jsonb_agg(l) FROM services_waitline l WHERE l.wait_id = w.id)
+    FROM services_referral r LEFT JOIN services_wait w ON w.referral_id = r.id AND w.ended_at IS NULL
+    WHERE r.person_id = %s
+    """
+    return [(waits, [sample.own_person])]
+
+
 def _floor_services(_sample: Sample, _turn: int) -> list[Statement]:
     """Fetch fifty that are open now, in the order of names; the floor asks the hours of the day alone."""
     from datetime import timedelta
@@ -228,4 +261,12 @@ PAGES = (
     Page("my", "My page", "my", "person", _nothing, _floor_my),
     Page("today", "Today", "home", "contact", _nothing, _floor_today),
     Page("services", "What is open now, of 2,000", "services", "person", _nothing, _floor_services, most_cpu=15),
+    Page(
+        *("services_typed", "The same, as nobody asked before", "services", "person", _nothing, _floor_services),
+        query=_not_asked_before,
+        most_cpu=15,
+    ),
+    Page("week", "The week", "week", "contact", _nothing, _floor_week),
+    Page("requests", "Who has asked for help", "requests", "contact", _nothing, _floor_requests),
+    Page("my_waits", "What I wait for", "my_waits", "person", _nothing, _floor_my_waits),
 )

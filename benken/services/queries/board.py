@@ -34,8 +34,10 @@ from benken.services.opening import (
     spans_on,
     state_at,
 )
+from benken.services.this_minute import ThisMinute, whole_minute
 
 KEPT_FOR = 300.0  # seconds
+ORDERS_KEPT = 200  # of one minute
 HOURS_READ = ("service_id", "weekday", "opens", "closes", "from_on", "until_on", "words")  # as Hours is made
 STAMP = """SELECT (SELECT ROW(count(*), count(ended_on), sum(version))::text FROM services_service),
   (SELECT count(*) FROM services_closedday),
@@ -95,6 +97,7 @@ class Board:
     areas: list[str]
     by_id: dict[UUID, OnTheBoard] = field(default_factory=dict)
     _days: dict[date, dict[UUID, Span]] = field(default_factory=dict)
+    _orders: ThisMinute[list[UUID]] = field(default_factory=lambda: ThisMinute(ORDERS_KEPT))
 
     def __post_init__(self) -> None:
         """Let each be found by its id."""
@@ -102,6 +105,12 @@ class Board:
 
     def in_order(self, asked: Asked, *, at: datetime) -> list[UUID]:
         """Return what is asked for: open now first, then what opens soonest, then by name. Nobody is ranked."""
+        if asked.is_typed:  # what somebody wrote is not kept
+            return self._ordered(asked, at=at)
+        at = whole_minute(at)
+        return self._orders.get(at, asked.without_page, lambda: self._ordered(asked, at=at))
+
+    def _ordered(self, asked: Asked, *, at: datetime) -> list[UUID]:
         calendar = calendar_of(self.country)
         today = timezone.localdate(at)
         things = [thing for thing in self.things if thing.is_asked_for(asked, asked.day or today)]

@@ -2,18 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from benken.access.queries.setup import setup_now
-from benken.access.together import PreparedRead, read_together
+from benken.access.together import Answer, PlainRead, PreparedRead, SmallRead, ask_together
 from benken.services.asked import Asked, When
-from benken.services.models import ClosedDay, Place, Service
+from benken.services.models import ClosedDay, OpeningHours, Place, Service
 from benken.services.opening import DAY, Calendar, Hours, State, Times, is_open_on, state_at
-from benken.services.queries.board import OnTheBoard, board, calendar_of, hours_of, times_of
+from benken.services.queries.board import (
+    HOURS_READ,
+    Board,
+    OnTheBoard,
+    calendar_of,
+    hours_of,
+    times_of,
+)
 
 WayIn = Service.WayIn
 PAGE = 50
@@ -38,6 +47,19 @@ _services_shown = PreparedRead(
 )
 _own_days_shown = PreparedRead(
     lambda places, since: ClosedDay.objects.filter(place__one_of=places, until_on__gte=since)
+)
+
+
+@lru_cache(maxsize=5_000)  # the same few hours are said by many
+def _hours_told(weekday: int, opens: str, closes: str, from_on: str | None, until_on: str | None, words: str) -> Hours:
+    first, last = (date.fromisoformat(day) if day else None for day in (from_on, until_on))
+    return Hours(weekday, time.fromisoformat(opens), time.fromisoformat(closes), first, last, words)
+
+
+_hours_shown = PlainRead(
+    lambda ids: OpeningHours.objects.filter(service__one_of=ids).order_by("weekday", "opens", "pk"),
+    only=HOURS_READ,
+    make=lambda answer: (answer[1], _hours_told(*answer[2:])),  # the key comes first
 )
 
 
@@ -83,15 +105,6 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Found:
-    """One page of what was asked for."""
-
-    lines: list[Offered]
-    areas: list[str]
-    is_more: bool
-
-
-@dataclass(frozen=True)
 class PlaceShown:
     """A place, what it offers, and the days ahead that are not as ever."""
 
@@ -101,14 +114,32 @@ class PlaceShown:
     checked_on: date | None = None
 
 
-def directory(asked: Asked, *, at: datetime, most: int = PAGE) -> Found:
-    """Return a page of what is asked for, as it is at a moment."""
-    known = board(at=at)
-    identities = known.in_order(asked, at=at)
-    first = (asked.page - 1) * most
-    shown = [known.by_id[one] for one in identities[first : first + most]]
-    lines = [one for one in _offered(shown, at=at) if _still_fits(one, asked)]
-    return Found(lines, known.areas, is_more=len(identities) > first + most)
+class Answered:
+    """One page of what was asked for, as the database answered: equal `text` at the same moment makes an equal page."""
+
+    def __init__(self, asked: Asked, known: Board, *, at: datetime, most: int = PAGE) -> None:
+        identities, first = known.in_order(asked, at=at), (asked.page - 1) * most
+        self.asked, self.at = asked, at
+        self.is_more = len(identities) > first + most
+        self._things = [known.by_id[one] for one in identities[first : first + most]]
+        self._services, self._own, self._hours, answer = _ask(self._things, at=at)
+        self._answer = answer
+        self.text = answer.text
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def lines(self) -> list[Offered]:
+        """Return what the page shows, as it is at the moment."""
+        self._answer.fill()
+        found = {service.pk: service for service in self._services.rows}
+        shown = [found[one.id] for one in self._things if one.id in found]
+        told: dict[str, list[Hours]] = {}
+        for service, held in self._hours.rows:
+            told.setdefault(service, []).append(held)
+        hours = {UUID(service): held for service, held in told.items()}
+        lines = _with_times(shown, hours, self._own.rows, at=self.at, known=self._things)
+        return [one for one in lines if _still_fits(one, self.asked)]
 
 
 def place_shown(place_id: UUID, *, at: datetime) -> PlaceShown | None:
@@ -138,17 +169,17 @@ def place_shown(place_id: UUID, *, at: datetime) -> PlaceShown | None:
     return PlaceShown(place, offered, told, least)
 
 
-def _offered(things: Sequence[OnTheBoard], *, at: datetime) -> list[Offered]:
-    """Read what is shown, in the order given."""
+def _ask(
+    things: Sequence[OnTheBoard], *, at: datetime
+) -> tuple[SmallRead[Service], SmallRead[ClosedDay], SmallRead[Any], Answer]:
     today, ids = timezone.localdate(at), [thing.id for thing in things]
-    places = list({thing.place_id for thing in things})
-    services = _services_shown(ids=ids, today=today)
-    own = _own_days_shown(places=places, since=today - 2 * DAY)
-    if things:
-        read_together(services, own)
-    found = {service.pk: service for service in services.rows}
-    shown = [found[one] for one in ids if one in found]
-    return _with_times(shown, hours_of(ids) if ids else {}, own.rows, at=at, known=things)
+    places = list({thing.place_id: None for thing in things})
+    reads = (
+        _services_shown(ids=ids, today=today),
+        _own_days_shown(places=places, since=today - 2 * DAY),
+        _hours_shown(ids=ids),
+    )
+    return *reads, ask_together(*reads) if things else Answer(reads, text="[[], [], []]")
 
 
 def _with_times(

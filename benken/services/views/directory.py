@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from benken.access.queries.setup import setup_now
+from benken.country.packs import pack
 from benken.services.asked import Asked, When, read_asked
 from benken.services.needs import Need
 from benken.services.opening_words import (
@@ -27,12 +33,16 @@ from benken.services.opening_words import (
     week_words,
     why_words,
 )
-from benken.services.queries.directory import PAGE, Offered, PlaceShown, WayIn, directory, place_shown
+from benken.services.queries.board import Board, board
+from benken.services.queries.directory import PAGE, Answered, Offered, PlaceShown, WayIn, place_shown
+from benken.services.this_minute import ThisMinute, whole_minute
 from benken.ui.words import day_words
 
 WORDS_IN_A_LINE = 70  # characters of the way there and of who may come: the whole stands on the place's own page
 DAYS_TO_CHOOSE = 8
 OPENS_FIRST = 5
+PAGES_KEPT = 100  # of one minute, some 50 kB each
+LINES_KEPT = 3_000  # drawn, some 1 kB each
 
 
 @dataclass(frozen=True)
@@ -43,20 +53,26 @@ class Line:
     name: str
     about: str
     when: str
-    is_open: bool
+    open_now: str
     note: str
     room: str
     where: str
     phone: str
     way_in: str
 
-    @property
-    def paragraphs(self) -> SafeString:
-        """Return what stands below the hours, drawn at once: a template takes most of a page's time to do it."""
-        told = format_html_join("\n", "<p>{}</p>", ((words,) for words in (self.way_in, self.where) if words))
-        room = format_html('<p class="no-print">{}</p>', self.room) if self.room else ""
-        call = format_html('<p><a href="tel:{}">{}</a></p>', self.phone.replace(" ", ""), self.phone)
-        return format_html("{}{}{}", room, told, call if self.phone else "")
+
+@lru_cache(maxsize=LINES_KEPT)  # of what a line says and nothing else: equal lines look the same
+def _drawn_line(line: Line) -> SafeString:
+    """Return a line, drawn at once: a template takes most of a page's time to do it fifty times."""
+    when = format_html("<strong>{}</strong>{}", line.when, f" · {line.note}" if line.note else "")
+    now = format_html(' <span class="no-print">· {}</span>', line.open_now) if line.open_now else ""
+    told = format_html_join("\n", "<p>{}</p>", ((words,) for words in (line.way_in, line.where) if words))
+    room = format_html('<p class="no-print">{}</p>', line.room) if line.room else ""
+    call = format_html('<p><a href="tel:{}">{}</a></p>', line.phone.replace(" ", ""), line.phone)
+    return format_html(
+        '<li><h2><a href="{}">{}</a></h2>\n<p>{}</p>\n<p>{}{}</p>\n{}{}{}</li>',
+        *(line.href, line.name, line.about, when, now, room, told, call if line.phone else ""),
+    )
 
 
 @dataclass(frozen=True)
@@ -72,28 +88,65 @@ class Choice:
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """Show what is open: now, today, or on a day that is asked for."""
-    at = timezone.now()
+    at = whole_minute(timezone.now())
     today = timezone.localdate(at)
     asked = read_asked(request.GET, today=today)
-    found = directory(asked, at=at)
-    lines = _lines(found.lines, asked, at=at)
-    context = {
+    known = board(at=at)
+    found = Answered(asked, known, at=at)
+    later = _opens_first(asked, known, len(found), at=at)
+    house = _house()
+
+    def draw() -> SafeString:
+        return render_to_string("services/directory_list.html", _list(found, later, known, house, today=today))
+
+    # What is the same for everybody is drawn once a minute, without a word of who asks: of just what was read now.
+    # What somebody typed themselves is never kept.
+    key = (asked, get_language(), found.text, found.is_more, later and later.text, *known.areas, house)
+    drawn = draw() if asked.is_typed else _drawn.get(at, key, draw)
+    return render(request, "services/directory.html", {"list": drawn})
+
+
+_drawn: ThisMinute[SafeString] = ThisMinute(PAGES_KEPT)
+
+
+@dataclass(frozen=True)
+class House:
+    """What the list says of the municipality."""
+
+    municipality: str
+    country: str
+    reception_phone: str
+    opening_lines: tuple[str, ...]
+
+
+def _house() -> House:
+    setup = setup_now()
+    return House(setup.municipality, setup.country, setup.reception_phone, tuple(setup.opening_lines))
+
+
+def _list(found: Answered, later: Answered | None, known: Board, house: House, *, today: date) -> dict[str, Any]:
+    """Return what the list is drawn of. Nothing of who asks."""
+    asked, at = found.asked, found.at
+    lines = _lines(found.lines(), asked, at=at)
+    following = [one for one in later.lines() if one.state.opens_at] if later else []
+    return {
         "asked": asked,
         "lines": lines,
-        "following": [] if found.is_more or len(lines) >= OPENS_FIRST else _opens_first(asked, len(lines), at=at),
+        "following": _lines(following, later.asked, at=at) if later else [],
         "heading": _heading(asked, today),
         "needs": [Choice(asked.with_or_without(need), str(need.label), need in asked.needs) for need in Need],
         "whens": _whens(asked, today),
         "days": _days(asked, today),
-        "areas": found.areas,
+        "areas": known.areas,
         "more": asked.query(page=asked.page + 1) if found.is_more else "",
         "first": asked.page * PAGE - PAGE + 1,
         "without_more": asked.query(area="", age=None, step_free=False, drop_in=False, text=""),
         "all": Asked().query(when=When.ALL),
         "today_query": asked.query(when=When.TODAY),
         "printed": day_words(asked.day or today, today=today, on_paper=True),
+        **vars(house),
+        "country": pack(house.country),
     }
-    return render(request, "services/directory.html", context)
 
 
 @login_not_required
@@ -115,13 +168,11 @@ def place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     return render(request, "services/place.html", context)
 
 
-def _opens_first(asked: Asked, is_open: int, *, at: datetime) -> list[Line]:
+def _opens_first(asked: Asked, known: Board, is_open: int, *, at: datetime) -> Answered | None:
     """Return what opens soonest of what is asked for, where little of it is open now."""
-    if asked.when != When.NOW or asked.page > 1:
-        return []
-    asked = replace(asked, when=When.ALL)
-    known = directory(asked, at=at, most=is_open + OPENS_FIRST).lines
-    return _lines([one for one in known if one.state.opens_at], asked, at=at)
+    if asked.when != When.NOW or asked.page > 1 or is_open >= OPENS_FIRST:
+        return None
+    return Answered(replace(asked, when=When.ALL), known, at=at, most=is_open + OPENS_FIRST)
 
 
 @dataclass(frozen=True)
@@ -131,12 +182,13 @@ class Labels:
     needs: dict[str, str]
     ways_in: dict[str, str]
     address: str
+    open_now: str
 
 
-def _lines(offered: list[Offered], asked: Asked, *, at: datetime) -> list[Line]:
+def _lines(offered: list[Offered], asked: Asked, *, at: datetime) -> list[SafeString]:
     needs, ways_in = ({value: str(label) for value, label in kind.choices} for kind in (Need, WayIn))
-    labels = Labels(needs, ways_in, reverse("services"))
-    return [_line(one, asked, labels, at=at) for one in offered]
+    labels = Labels(needs, ways_in, reverse("services"), _("åpent nå"))
+    return [_drawn_line(_line(one, asked, labels, at=at)) for one in offered]
 
 
 def _line(one: Offered, asked: Asked, labels: Labels, *, at: datetime) -> Line:
@@ -149,7 +201,7 @@ def _line(one: Offered, asked: Asked, labels: Labels, *, at: datetime) -> Line:
         name=service.name,
         about=" · ".join(part for part in about if part),
         when=words,
-        is_open=one.state.is_open and asked.day is None,
+        open_now=labels.open_now if one.state.is_open and asked.when == When.TODAY else "",
         note=_note(one, day, today=timezone.localdate(at)),
         room=room_words(one.room, at=at) if asked.day is None else "",
         where=_("Adressen er hemmelig. Ring først.") if where.is_hidden else _short(where.way_there or where.street),
