@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from benken.lib.answers import FOR_EVERYBODY
+
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -21,6 +23,6 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)  # a file has a stricter one of its own
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
-        if not request.path.startswith("/static/"):
+        if not request.path.startswith("/static/") and response.headers.get("Cache-Control") != FOR_EVERYBODY:
             response.headers["Cache-Control"] = "no-store"
         return response

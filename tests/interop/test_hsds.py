@@ -1,8 +1,10 @@
 """The directory out as HSDS and in again: the same content, no secret address, nothing taken in before a look."""
 
+import gzip
 import json
 import re
 import secrets
+from collections.abc import Callable
 from datetime import UTC, date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Role
 from benken.interop.caseload.read import Unreadable
-from benken.interop.hsds.give import as_hsds
+from benken.interop.hsds.give import as_hsds, packed_hsds
 from benken.interop.hsds.take import read_hsds
 from benken.lib.text import tidy_line, tidy_text
 from benken.services.actions.exchange import take_in
@@ -192,6 +194,60 @@ def test_anybody_is_given_the_directory_and_no_secret_address_leaves(client: Cli
     assert {row["byday"] for row in middag["schedules"]} == {"MO", "FR"}
     assert "addresses" not in told["Seng"]["service_at_locations"][0]["location"]
     assert client.post("/services/hsds.json").status_code == 405
+
+
+def test_whoever_has_it_already_is_told_so_until_anything_is_another(client: Client, town: Service) -> None:
+    def ask(etag: str = "") -> Any:
+        return client.get("/services/hsds.json", headers={"if-none-match": etag} if etag else {})
+
+    tags = [ask()["ETag"]]
+    place = town.place
+    changes: list[Callable[[], object]] = [
+        lambda: Service.objects.filter(pk=town.pk).update(places_free=1),
+        lambda: OpeningHours.objects.filter(service=town, weekday=4).update(words="bare kvinner"),
+        lambda: ClosedDay.objects.update(words="Ferie"),
+        lambda: Place.objects.filter(pk=place.pk).update(street="Kaigata 2"),
+        lambda: Provider.objects.update(phone="55 00 01 08"),
+        lambda: OpeningHours.objects.filter(service=town, weekday=4).delete(),
+        lambda: Service.objects.filter(pk=town.pk).update(ended_on=timezone.localdate()),
+    ]
+    for change in changes:
+        same = ask(tags[-1])
+        assert (same.status_code, same.content, same["ETag"]) == (304, b"", tags[-1])
+        change()
+        other = ask(tags[-1])
+        assert other.status_code == 200
+        assert other["ETag"] not in tags, "it has changed at once, whoever wrote it"
+        tags.append(other["ETag"])
+
+
+def test_what_no_other_system_is_told_of_makes_no_new_directory(client: Client, town: Service) -> None:
+    before = client.get("/services/hsds.json")
+    Service.objects.filter(pk=town.pk).update(answers_here=True)
+    assert client.get("/services/hsds.json")["ETag"] == before["ETag"]
+
+
+@pytest.mark.usefixtures("town")
+def test_it_goes_out_packed_to_those_who_take_it_so(client: Client) -> None:
+    plain = client.get("/services/hsds.json")
+    assert not plain.has_header("Content-Encoding")
+    assert plain["Cache-Control"] == "public, no-cache", "about nobody: it may be kept, and asked for anew"
+    assert "Accept-Encoding" in plain["Vary"]
+    assert not plain.cookies
+    for accepted, is_packed in (("gzip", True), ("br, gzip;q=0.5", True), ("br", False)):
+        answer = client.get("/services/hsds.json", headers={"accept-encoding": accepted})
+        assert answer.get("Content-Encoding") == ("gzip" if is_packed else None), accepted
+        assert (gzip.decompress(answer.content) if is_packed else answer.content) == plain.content
+        assert answer["ETag"] == plain["ETag"]
+    assert client.head("/services/hsds.json").content == b""
+
+
+@settings(max_examples=15, deadline=None)
+@given(directories())
+def test_written_a_service_at_a_time_it_is_the_same(directory: Directory) -> None:
+    packed = packed_hsds(directory, country="no")
+    assert json.loads(gzip.decompress(packed)) == as_hsds(directory, country="no")
+    assert packed == packed_hsds(directory, country="no")
 
 
 def test_what_is_closed_or_ended_is_not_given(client: Client, town: Service) -> None:

@@ -1,6 +1,9 @@
 """The directory written as HSDS 3.1 JSON: services with all that belongs to each, as the standard's API gives them."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from gzip import GzipFile
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +25,35 @@ Json = dict[str, Any]
 
 def as_hsds(directory: Directory, *, country: str) -> Json:
     """Return the directory as one page that holds all of it."""
+    return {**_page(len(directory.services)), "contents": [*_services(directory, country=country)]}
+
+
+def packed_hsds(directory: Directory, *, country: str) -> bytes:
+    """Return the same as packed JSON, written a service at a time: the whole never lies unpacked in memory."""
+    packed = BytesIO()
+    with GzipFile(fileobj=packed, mode="wb", mtime=0) as file:  # equal directories are equal to the byte
+        head = json.dumps(_page(len(directory.services))).removesuffix("}")
+        file.write(f'{head}, "contents": ['.encode())
+        for number, service in enumerate(_services(directory, country=country)):
+            file.write(f"{', ' if number else ''}{json.dumps(service, ensure_ascii=False)}".encode())
+        file.write(b"]}")
+    return packed.getvalue()
+
+
+def _page(count: int) -> Json:
+    return {
+        "version": VERSION,
+        "total_items": count,
+        "total_pages": 1,
+        "page_number": 1,
+        "size": count,
+        "first_page": True,
+        "last_page": True,
+        "empty": not count,
+    }
+
+
+def _services(directory: Directory, *, country: str) -> Iterator[Json]:
     providers = {provider.id: _organization(provider) for provider in directory.providers}
     days: dict[tuple[UUID, UUID | None], list[DaysFacts]] = {}
     for row in directory.days:
@@ -30,22 +62,10 @@ def as_hsds(directory: Directory, *, country: str) -> Json:
         place.id: (place, _location(place, days.get((place.id, None), []), country=country))
         for place in directory.places
     }
-    contents = []
     for service in directory.services:
         place, location = places[service.place_id]
         other = days.get((place.id, service.id), [])
-        contents.append(_service(service, place, location, providers[place.provider_id], other))
-    return {
-        "version": VERSION,
-        "total_items": len(contents),
-        "total_pages": 1,
-        "page_number": 1,
-        "size": len(contents),
-        "first_page": True,
-        "last_page": True,
-        "empty": not contents,
-        "contents": contents,
-    }
+        yield _service(service, place, location, providers[place.provider_id], other)
 
 
 def _filled(**parts: Any) -> Json:

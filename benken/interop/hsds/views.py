@@ -1,15 +1,19 @@
 """The directory for other systems: given to everybody, taken from a file by an administrator after a look."""
 
+import gzip
 import zlib
 from base64 import b85decode, b85encode
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -18,11 +22,12 @@ from benken.access.pages import signed_in
 from benken.access.queries import User
 from benken.access.queries.setup import setup_now
 from benken.interop.caseload.read import Unreadable
-from benken.interop.hsds.give import as_hsds
+from benken.interop.hsds.give import packed_hsds
 from benken.interop.hsds.take import read_hsds
+from benken.lib.answers import FOR_EVERYBODY
 from benken.lib.sealing import SealBroken, seal, unseal
 from benken.services.actions.exchange import decide, may_take_in, take_in
-from benken.services.queries.exchange import public_directory
+from benken.services.queries.exchange import directory_stamp, public_directory
 from benken.ui.messages import say
 
 MOST_BYTES = 10_000_000
@@ -43,14 +48,43 @@ class HsdsFileForm(forms.Form):
     )
 
 
+@dataclass(frozen=True)
+class _Packed:
+    """The directory as it was last asked for, and of what it was made."""
+
+    stamp: tuple[object, ...]
+    content: bytes
+    etag: str
+
+
+_kept: list[_Packed] = []  # one, or none yet; a few hundred kilobytes for two thousand services
+
+
+def _packed() -> _Packed:
+    """Return the directory, made anew if anything of it is another than when it was made."""
+    today, country = timezone.localdate(), setup_now().country
+    stamp = (country, *directory_stamp(today=today))
+    if not _kept or _kept[0].stamp != stamp:
+        content = packed_hsds(public_directory(today=today), country=country)
+        _kept[:] = [_Packed(stamp, content, f'W/"{sha256(content).hexdigest()[:32]}"')]
+    return _kept[0]
+
+
 @login_not_required
 @require_safe
-def directory(_request: HttpRequest) -> JsonResponse:
+def directory(request: HttpRequest) -> HttpResponseBase:
     """Give the whole directory to whoever asks. A hidden place is told of without its address."""
-    told = as_hsds(public_directory(today=timezone.localdate()), country=setup_now().country)
-    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    packed = _packed()
+    takes_it_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = HttpResponse(
+        packed.content if takes_it_packed else gzip.decompress(packed.content), content_type="application/json"
+    )
+    if takes_it_packed:
+        answer["Content-Encoding"] = "gzip"
+    patch_vary_headers(answer, ["Accept-Encoding"])
     answer["Access-Control-Allow-Origin"] = "*"  # public, and the same for everybody
-    return answer
+    answer["Cache-Control"], answer["ETag"] = FOR_EVERYBODY, packed.etag
+    return get_conditional_response(request, etag=packed.etag, response=answer) or answer
 
 
 def _administrator(request: HttpRequest) -> User:

@@ -5,13 +5,26 @@ from dataclasses import fields, replace
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from benken.services.exchange import DaysFacts, Directory, HoursFacts, PlaceFacts, ProviderFacts, ServiceFacts
 from benken.services.models import ClosedDay, Place, Provider, Service
 from benken.services.policies.hours import Span
 
+STAMP = """SELECT (SELECT sum(hashtextextended(r::text, 0)) FROM services_provider r),
+  (SELECT sum(hashtextextended(r::text, 0)) FROM services_place r),
+  (SELECT sum(hashtextextended(r::text, 0)) FROM services_service r),
+  (SELECT sum(hashtextextended(r::text, 0)) FROM services_openinghours r),
+  (SELECT sum(hashtextextended(r::text, 0)) FROM services_closedday r)"""
 TELLS_WHERE = ("street", "postal_code", "town", "area", "way_there", "url")
+
+
+def directory_stamp(*, today: date) -> tuple[object, ...]:
+    """Return what is another as soon as anything of the directory is, whoever wrote it: a hash over all its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        return (today, *(cursor.fetchone() or ()))
 
 
 def public_directory(*, today: date) -> Directory:
