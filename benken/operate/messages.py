@@ -83,7 +83,7 @@ def extract_template(file: BinaryIO, *_babels: Any, **_options: Any) -> Iterator
         if token.token_type != TokenType.BLOCK:
             continue
         if found := TRANSLATE.match(token.contents):
-            text = found["text"]
+            text = found["text"].replace("%", "%%")  # as Django looks it up
             yield (line, "pgettext", (found["context"], text), []) if found["context"] else (line, "gettext", text, [])
         elif found := BLOCK.match(token.contents):
             yield line, *_block(found["rest"], tokens, TokenType)

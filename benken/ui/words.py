@@ -21,12 +21,13 @@ def clock(moment: time) -> str:
 def day_words(day: date, *, today: date, on_paper: bool = False) -> str:
     """Return a day as it is said: i dag, i morgen, torsdag 26. november, 26. november 2024.
 
+    One plans by weekdays, so those ahead have theirs for a quarter of a year.
     On paper «i morgen» is wrong the day after: there every day is told by its date.
     """
     near = {0: _("i dag"), 1: _("i morgen"), -1: _("i går")}.get((day - today).days)
     if near and not on_paper:
         return near
-    if abs(day - today) < timedelta(days=7):
+    if timedelta(days=-7) < day - today < timedelta(days=92):
         return date_format(day, _("l j. F"))
     return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
 

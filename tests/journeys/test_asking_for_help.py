@@ -39,7 +39,7 @@ def test_from_asking_as_nobody_to_being_known_by_own_wish(visit: Visit, javascri
     worker.goto("/")
     worker.get_by_role("link", name="Henvendelser").first.click()
     row = worker.locator("li").filter(has_text=called)
-    row.get_by_role("button", name="Tar den").click()
+    row.get_by_role("button", name="Jeg tar den").click()
     expect(worker.get_by_text("Du har den nå.")).to_be_visible()
     expect(worker.get_by_text("Jeg vil ha en dør jeg kan låse.")).to_be_visible()
     where()

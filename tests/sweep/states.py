@@ -175,7 +175,7 @@ def _sign_in(page: Page, username: str) -> None:
     page.locator("[name=login]").fill(username)
     page.locator("[name=password]").fill(PASSWORD)
     with page.expect_navigation():
-        page.locator("main").get_by_role("button", name="Logg inn").click()
+        page.locator("main").get_by_role("button", name="Logg inn", exact=True).click()
 
 
 def _code(secret: str) -> str:

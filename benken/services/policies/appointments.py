@@ -46,7 +46,7 @@ def check_times(starts_at: datetime, ends_at: datetime, *, at: datetime) -> None
 def check_can_move(appointment: Appointment) -> None:
     """Refuse to move what is not planned any longer."""
     if appointment.state != State.PLANNED:
-        raise Refused(_("Avtalen er ikke avtalt lenger. Lag en ny."))
+        raise Refused(_("Avtalen gjelder ikke lenger. Lag en ny."))
 
 
 def check_state(appointment: Appointment, state: str, *, by: User, at: datetime) -> None:

@@ -61,7 +61,7 @@ ACTS = {
     State.STARTED: lambda: _("I gang"),
     State.ENDED: lambda: _("Ferdig"),
     State.DECLINED: lambda: _("De sa nei"),
-    State.WITHDRAWN: lambda: _("Trekk den"),
+    State.WITHDRAWN: lambda: _("Trekk den tilbake"),
 }
 
 
