@@ -115,6 +115,15 @@ def options(person: Person, *, by: User) -> dict[str, Any]:
         return {"sheet": sheet.pk, "option": sheet.options.get().pk}
 
 
+def letters(person: Person, *, by: User, to: User) -> dict[str, Any]:
+    """Make a referral that is begun, and one that is sent to a place whose editor answers here."""
+    referral = make_referral(person, by=by)
+    letter = make_referral(person, by=by, service=make_service(editor=to))
+    step_on(letter, "sent", by=by, source="here")
+    with acting_as(SYSTEM):
+        return {"referral": referral.pk, "letter": letter.pk, "begun": ReferralStep.objects.get(referral=referral).pk}
+
+
 def make_town(contact: User | None = None) -> dict[str, Any]:
     """Make one person with everything an address can name, and everybody who may ask about them."""
     contact, at = contact or make_user(team=make_team()), timezone.now()
@@ -162,12 +171,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     editor = users["editor"]
     assert editor is not None
     place = make_kept_place(editor=editor)
-    referral = make_referral(person, by=contact)
-    letter = make_referral(person, by=contact, service=make_service(editor=users["editor"]))
-    step_on(letter, "sent", by=contact, source="here")
     quarter = make_told(date(2025, 1, 1), full=71)
-    with acting_as(SYSTEM):
-        begun = ReferralStep.objects.get(referral=referral)
     return {
         "cube": quarter.cube,
         "place": place.pk,
@@ -176,9 +180,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "place_editor": editor.pk,
         "runs_place": place.provider_id,
         "grant": make_grant(place.provider).pk,
-        "referral": referral.pk,
-        "letter": letter.pk,
-        "begun": begun.pk,
+        **letters(person, by=contact, to=editor),
         "in_emergency": emergency.person_id,
         "emergency": emergency.pk,
         "withheld": withholding.entry_id,

@@ -9,10 +9,11 @@ from tests.factories import make_account_of, make_person, sign_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("language", "words"), [("nb", "tegn igjen"), ("nn", "teikn igjen"), ("en", "characters left")])
-def test_the_characters_that_are_left_are_counted_in_the_language_of_the_page(
-    client: Client, language: str, words: str
-) -> None:
+LEFT = {"nb": "tegn igjen", "nn": "teikn igjen", "da": "tegn tilbage", "en": "characters left"}
+
+
+@pytest.mark.parametrize("language", LEFT)
+def test_the_characters_that_are_left_are_counted_in_the_language_of_the_page(client: Client, language: str) -> None:
     sign_in(client, make_account_of(make_person()))
     page = client.get(reverse("my_home_fault_new"), headers={"accept-language": language}).content.decode()
-    assert f'data-left="%s {words}"' in page
+    assert f'data-left="%s {LEFT[language]}"' in page

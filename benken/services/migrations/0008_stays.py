@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0013_kinds_of_entries"),
-        ("services", "0006_keeping_places"),
+        ("services", "0007_options"),
         ("followup", "0007_emergency"),  # where the function behind FOLLOWED is made
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -21,7 +21,7 @@ def takers_write(*columns: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0006_keeping_places")]
+    dependencies = [("services", "0008_stays")]
 
     operations = [
         migrations.AddField("request", "first_owned_at", models.DateTimeField(blank=True, null=True)),

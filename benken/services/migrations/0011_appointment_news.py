@@ -19,7 +19,7 @@ CREATE POLICY by_part ON {TABLE} FOR SELECT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0006_keeping_places"), ("access", "0004_rights_by_part")]
+    dependencies = [("services", "0010_wait_numbers"), ("access", "0004_rights_by_part")]
 
     operations = [
         migrations.AddField("appointment", "is_taken_over", models.BooleanField(db_default=False, default=False)),

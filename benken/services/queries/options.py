@@ -13,7 +13,8 @@ from benken.country.limits import Track, track_of
 from benken.people.queries import Person, RecordClosed
 from benken.services.asked import Asked, When
 from benken.services.models import Option, OptionSheet, Provider, Service, TurnedAway
-from benken.services.queries.directory import Offered, Room, directory, room_of
+from benken.services.queries.board import board
+from benken.services.queries.directory import Answered, Offered, Room, room_of
 
 __all__ = ["Option", "OptionSheet", "OptionShown", "option_of", "sheet_of", "sheets_of"]
 
@@ -114,4 +115,5 @@ def body_of(service: Service) -> str:
 
 def found(asked: Asked, *, at: datetime) -> list[Offered]:
     """Return what the directory has by a name or a need, whenever it is open."""
-    return directory(Asked(needs=asked.needs, when=When.ALL, text=asked.text), at=at, most=FOUND_AT_MOST).lines
+    wanted = Asked(needs=asked.needs, when=When.ALL, text=asked.text)
+    return Answered(wanted, board(at=at), at=at, most=FOUND_AT_MOST).lines()
