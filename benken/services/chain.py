@@ -45,6 +45,7 @@ class Link:
     came: date | None = None
     out: date | None = None
     lines: Sequence[str] = ()
+    has_begun: bool = False
     is_over: bool = False
     is_asked: bool = False  # the planned day has passed, and nobody has said what came
     meets: Sequence[str] = ()  # who meets them before they come out
@@ -120,6 +121,7 @@ def _stay_link(stay: Stay, facts: Facts) -> Link:
         came=stay.from_on,
         out=stay.ended_on or planned,
         lines=[plan_words(stay, today=facts.today), *filter(None, [out_words(stay)])],
+        has_begun=stay.from_on <= facts.today,
         is_over=not is_open,
         is_asked=is_asked,
         meets=meets if is_coming else [],
