@@ -46,7 +46,10 @@ def take_back_stay(*, stay: Stay, by: User, at: datetime) -> None:
 def change_stay(*, stay: Stay, staying: Staying, seen_version: int, by: User, at: datetime) -> Stay:
     """Write another place, other days. Whoever saved meanwhile is not overwritten."""
     policies.check_plan(from_on=staying.from_on, planned_end_on=staying.planned_end_on)
-    return _save(stay, vars(staying), seen_version=seen_version, verb="stay.change", by=by, at=at)
+    standing, changed = _save(stay, vars(staying), seen_version=seen_version)
+    if changed:
+        record_deed(by=by, at=at, verb="stay.change", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 @transaction.atomic
@@ -60,20 +63,26 @@ def end_stay(*, stay: Stay, out: Out, seen_version: int, by: User, at: datetime)
         today=timezone.localdate(at),
     )
     told: dict[str, object] = {"ended_on": out.ended_on, "end_reason": out.reason, "end_words": out.words}
-    return _save(stay, told, seen_version=seen_version, verb="stay.out", by=by, at=at)
+    standing, changed = _save(stay, told, seen_version=seen_version)
+    if changed:
+        record_deed(by=by, at=at, verb="stay.out", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 @transaction.atomic
 def not_out(*, stay: Stay, by: User, at: datetime) -> Stay:
     """Write down that somebody is not out after all. A second time changes nothing."""
     told: dict[str, object] = {"ended_on": None, "end_reason": "", "end_words": ""}
-    return _save(stay, told, seen_version=None, verb="stay.not_out", by=by, at=at)
+    standing, changed = _save(stay, told, seen_version=None)
+    if changed:
+        record_deed(by=by, at=at, verb="stay.not_out", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
-def _save(stay: Stay, told: dict[str, object], *, seen_version: int | None, verb: str, by: User, at: datetime) -> Stay:
+def _save(stay: Stay, told: dict[str, object], *, seen_version: int | None) -> tuple[Stay, bool]:
     standing = Stay.objects.select_for_update(of=("self",)).get(pk=stay.pk)
     if all(getattr(standing, name) == value for name, value in told.items()):
-        return standing
+        return standing, False
     if seen_version is not None and standing.version != seen_version:
         raise ChangedMeanwhile(_("Noen andre lagret først. Se begge, og lagre igjen."))
     for name, value in told.items():
@@ -81,8 +90,7 @@ def _save(stay: Stay, told: dict[str, object], *, seen_version: int | None, verb
     policies.check_plan(from_on=standing.from_on, planned_end_on=standing.ended_on)
     standing.version += 1
     standing.save(update_fields=[*told, "version"])
-    record_deed(by=by, at=at, verb=verb, subject_id=standing.person_id, object_id=standing.pk)
-    return standing
+    return standing, True
 
 
 def tell_of_gates(*, at: datetime) -> int:
