@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from benken.operate.private_server import OWNER, PrivateServer
 from tests.environment import SERVER
+from tests.far_away import far_away
 
 FLAGS = [
     "--disable-gpu",
@@ -23,9 +24,16 @@ FLAGS = [
 
 @contextmanager
 def served(database: str, *, persons: int = 30) -> Iterator[str]:
-    """Serve the demo from a database as `make demo` does; yield the address, stop the server at the end."""
+    """Serve the demo from a database as `make demo` does; yield the address, stop the server at the end.
+
+    With BENKEN_SLOW_LINE=400 what a browser sends gets there 400 ms later.
+    """
     with serving(SERVER, database, persons=persons) as (port, _process):
-        yield f"http://localhost:{port}"
+        if wait := int(os.environ.get("BENKEN_SLOW_LINE", "0")):
+            with far_away(port, milliseconds=wait) as line:
+                yield f"http://localhost:{line}"
+        else:
+            yield f"http://localhost:{port}"
 
 
 @contextmanager
@@ -51,5 +59,5 @@ def serving(server: PrivateServer, database: str, *, persons: int) -> Iterator[t
         yield port, process.pid
     finally:
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=120) == 0
         process.stdout.close()

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from benken.operate.private_server import PROJECT
@@ -13,6 +14,9 @@ from tests.environment import SERVER
 from tests.prepare import browser as browser_path
 from tests.site import FLAGS, served
 
+# How long what must come may take, in milliseconds. Patience costs nothing when all is well.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
@@ -39,6 +43,19 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def open_context(browser: Browser, site: str, **more: Any) -> BrowserContext:
+    """Open a browser of somebody's own at a site; with BENKEN_SLOW_PROCESSOR=4 its pages are four times slower."""
+    context = browser.new_context(base_url=site, locale="nb-NO", **more)
+    context.set_default_timeout(PATIENCE)
+    if rate := int(os.environ.get("BENKEN_SLOW_PROCESSOR", "0")):
+
+        def slow_down(page: Page) -> None:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+        context.on("page", slow_down)
+    return context
+
+
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def javascript(request: pytest.FixtureRequest) -> bool:
     """Run a journey twice: with JavaScript and without."""
@@ -51,14 +68,13 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     opened: list[BrowserContext] = []
 
     def _visit(persona: str = "", *, javascript: bool = True, width: int = 1280, dark: bool = False) -> Page:
-        context = browser.new_context(
-            base_url=site,
+        context = open_context(
+            browser,
+            site,
             java_script_enabled=javascript,
             viewport={"width": width, "height": 800},
             color_scheme="dark" if dark else "light",
-            locale="nb-NO",
         )
-        context.set_default_timeout(15_000)
         opened.append(context)
         if persona:
             answer = context.request.post("/demo/sign-in/", form={"persona": persona})

@@ -10,7 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from benken.demo.keys import person_id
 from tests.prepare import browser as browser_path
@@ -44,6 +44,7 @@ def drill(visit: Visit) -> Drill:
     contact.goto(f"/people/{person_id('tuva')}/messages/")
     contact.fill("#id_text", f"Hilsen fra oss alle sammen, {canary}")
     contact.click("main button:has-text('Send')")
+    expect(contact.locator("main")).to_contain_text(canary)
     return Drill(contact, new_slip(contact), canary)
 
 
@@ -56,8 +57,25 @@ def new_slip(contact: Page) -> str:
     return contact.locator(".big-words").inner_text().replace(" · ", " ")
 
 
-def come_in(phone: Page, slip: str, *, whose: str, word: str = WORD) -> None:
+def shows(page: Page, title: str) -> None:
+    """Wait for the page with this heading: a look at once may see the one before."""
+    expect(page.locator("h1")).to_have_text(title)
+
+
+def come_in(phone: Page, slip: str, *, whose: str) -> None:
     """Come in with a slip on a phone."""
+    try_slip(phone, slip, whose=whose)
+    shows(phone, "Hei, Tuva.")
+
+
+def is_refused(phone: Page, slip: str, *, word: str = WORD) -> None:
+    """Try a slip on a phone, and be told that it did not fit."""
+    try_slip(phone, slip, whose="own", word=word)
+    expect(phone.locator("main")).to_contain_text("stemte ikke")
+
+
+def try_slip(phone: Page, slip: str, *, whose: str, word: str = WORD) -> None:
+    """Send a slip and the word from the front page."""
     phone.goto("/")
     phone.click("text=Jeg har en lapp")
     phone.fill("#id_code", slip)
@@ -75,8 +93,7 @@ def open_together(drill: Drill, phone: Page, *, own: bool) -> None:
     drill.contact.goto(drill.account)
     drill.contact.fill("#id_number", phone.locator(".big-number").inner_text())
     drill.contact.click("main button:has-text('Åpne alt')")
-    phone.goto("/my/together/")
-    assert phone.locator("h1").inner_text() == "Alt er åpent her"
+    shows(phone, "Alt er åpent her")  # the phone looks again by itself
 
 
 def read_it_all(drill: Drill, phone: Page) -> list[str]:
@@ -131,15 +148,15 @@ def test_a_lost_phone_shows_nothing_once_the_contact_has_closed_it(drill: Drill,
     lines = read_it_all(drill, phone)
     drill.contact.goto(drill.account)
     drill.contact.click("main button:has-text('Steng alt')")
+    expect(drill.contact.get_by_text("Alt er stengt. Ingen kommer inn.").first).to_be_visible()
     phone.reload()
-    assert phone.locator("h1").inner_text() == "Hva kan vi hjelpe deg med?"
+    shows(phone, "Hva kan vi hjelpe deg med?")
     nothing_by_any_way(phone, lines)
-    come_in(phone, drill.slip, whose="own")
-    assert "stemte ikke" in phone.locator("main").inner_text()
+    is_refused(phone, drill.slip)
     # Renewed by meeting: a new slip opens the near things again, and the rest is closed as before.
     come_in(phone, new_slip(drill.contact), whose="own")
     phone.goto("/my/written/")
-    assert phone.locator("h1").inner_text() == "Dette åpner vi sammen"
+    shows(phone, "Dette åpner vi sammen")
 
 
 def test_a_lent_phone_shows_nothing_to_the_one_who_lent_it(drill: Drill, visit: Visit) -> None:
@@ -147,12 +164,12 @@ def test_a_lent_phone_shows_nothing_to_the_one_who_lent_it(drill: Drill, visit: 
     come_in(phone, drill.slip, whose="shared")
     open_together(drill, phone, own=False)
     lines = read_it_all(drill, phone)
-    assert re.search(r"Lukkes kl\. \d\d\.\d\d\.", phone.locator("header").inner_text())
+    expect(phone.locator("header")).to_contain_text(re.compile(r"Lukkes kl\. \d\d\.\d\d\."))
     phone.click("header button:has-text('Gå ut')")
-    assert phone.locator("h1").inner_text() == "Hva kan vi hjelpe deg med?"
+    shows(phone, "Hva kan vi hjelpe deg med?")
     assert not [cookie for cookie in phone.context.cookies() if cookie["name"] == "session"]
     phone.go_back()
-    assert phone.locator("h1").inner_text() == "Hva kan vi hjelpe deg med?"
+    shows(phone, "Hva kan vi hjelpe deg med?")
     nothing_by_any_way(phone, lines)
     again = phone.context.new_page()
     again.goto("/")
@@ -165,28 +182,25 @@ def test_leaving_in_a_hurry_ends_the_session_on_a_lent_phone(drill: Drill, visit
     phone = visit("", width=360)
     come_in(phone, drill.slip, whose="shared")
     phone.goto("/my/messages/")
-    assert drill.canary in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text(drill.canary)
     address = phone.get_by_text("Gå ut fort").get_attribute("href")
     assert address == "/out/"
     answer = phone.context.request.get(address, max_redirects=0)  # it leads out of the house: not followed
     assert answer.headers["location"].startswith("https://")
     assert "cookies" in answer.headers["clear-site-data"]
     phone.goto("/my/messages/")
-    assert phone.locator("h1").inner_text() == "Hva kan vi hjelpe deg med?"
+    shows(phone, "Hva kan vi hjelpe deg med?")
 
 
 def test_a_lost_slip_opens_nothing_without_the_word_and_is_dead_when_there_is_a_new_one(
     drill: Drill, visit: Visit
 ) -> None:
     finder = visit("", width=360)
-    come_in(finder, drill.slip, whose="own", word="gjetning")
-    assert "stemte ikke" in finder.locator("main").inner_text()
+    is_refused(finder, drill.slip, word="gjetning")
     assert not [cookie for cookie in finder.context.cookies() if cookie["name"] == "session"]
     new = new_slip(drill.contact)
-    come_in(finder, drill.slip, whose="own")
-    assert "stemte ikke" in finder.locator("main").inner_text()
+    is_refused(finder, drill.slip)
     come_in(finder, new, whose="own")
-    assert finder.locator("h1").inner_text() == "Hei, Tuva."
 
 
 def in_files(folder: Path, words: list[str]) -> list[str]:
@@ -220,6 +234,7 @@ def test_a_seized_phone_holds_nothing_of_the_record_in_its_files(
     [session] = [cookie["value"] for cookie in context.cookies() if cookie["name"] == "session"]
     if leaves:
         phone.click("header button:has-text('Gå ut')")
+        shows(phone, "Hva kan vi hjelpe deg med?")
     context.close()
     long_lines = [line for line in lines if len(line) > 40]
     assert in_files(profile, [drill.canary, typed, *long_lines, WORD, session]) == []
@@ -227,5 +242,5 @@ def test_a_seized_phone_holds_nothing_of_the_record_in_its_files(
     assert not [cookie for cookie in context.cookies() if cookie["name"] == "session"]
     again = context.pages[0]
     again.goto("/my/messages/")
-    assert again.locator("h1").inner_text() == "Hva kan vi hjelpe deg med?"
+    shows(again, "Hva kan vi hjelpe deg med?")
     context.close()

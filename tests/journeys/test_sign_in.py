@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from benken.operate.private_server import OWNER, PROJECT
 from tests.conftest import RUN, template
 from tests.environment import SERVER
-from tests.journeys.conftest import faults_of, no_fault
+from tests.journeys.conftest import faults_of, no_fault, open_context
 from tests.openid import running_provider
 from tests.site import served
 
@@ -82,13 +82,9 @@ def open_browser(browser: Browser, address: str) -> Iterator[Open]:
     opened: list[BrowserContext] = []
 
     def _open(*, javascript: bool = True, width: int = 1280) -> Page:
-        context = browser.new_context(
-            base_url=address,
-            java_script_enabled=javascript,
-            viewport={"width": width, "height": 800},
-            locale="nb-NO",
+        context = open_context(
+            browser, address, java_script_enabled=javascript, viewport={"width": width, "height": 800}
         )
-        context.set_default_timeout(15_000)
         opened.append(context)
         page = context.new_page()
         page.on("console", lambda message: no_other_fault(message.type, message.text))

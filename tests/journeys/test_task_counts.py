@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from benken.operate.private_server import PROJECT
+from tests.journeys.conftest import open_context
 from tests.screenshots import tuva
 
 # Together on one worker: they share the site, and what the invented people do there.
@@ -84,14 +85,13 @@ def begin(browser: Browser, site: str, phone: bool) -> Iterator[Callable[[str, s
     contexts = []
 
     def _begin(persona: str, address: str) -> Hand:
-        context = browser.new_context(
-            base_url=site,
+        context = open_context(
+            browser,
+            site,
             viewport={"width": 360, "height": 780} if phone else {"width": 1280, "height": 800},
             has_touch=phone,
             is_mobile=phone,
-            locale="nb-NO",
         )
-        context.set_default_timeout(15_000)
         contexts.append(context)
         assert context.request.post("/demo/sign-in/", form={"persona": persona}).ok
         page = context.new_page()
