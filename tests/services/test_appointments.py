@@ -285,7 +285,10 @@ def test_an_emergency_shows_the_next_one_and_changes_nothing(worker: User, perso
 
 
 def test_a_narrow_session_sees_the_time_and_no_more(worker: User, person: Person) -> None:
-    make_appointment(person, by=worker, what="hos tannlegen", place="Torget 2", comes_along_words="Silje")
+    noon = tomorrow_at(12)  # a day from now is the day after tomorrow late on the night the clocks change
+    make_appointment(
+        person, by=worker, starts_at=noon, what="hos tannlegen", place="Torget 2", comes_along_words="Silje"
+    )
     account = make_account_of(person)
     for page in ("my", "my_appointments"):
         narrow = sign_in(Client(), account, narrow=True).get(reverse(page)).content.decode()
