@@ -21,7 +21,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Role
 from benken.interop.caseload.read import Unreadable
 from benken.interop.hsds.give import as_hsds, packed_hsds
-from benken.interop.hsds.take import read_hsds
+from benken.interop.hsds.take import YEARS, read_hsds
 from benken.lib.text import tidy_line, tidy_text
 from benken.services.actions.exchange import take_in
 from benken.services.exchange import DaysFacts, Directory, HoursFacts, PlaceFacts, ProviderFacts, ServiceFacts
@@ -41,7 +41,7 @@ names = st.text(letters, min_size=1, max_size=30).map(tidy_line).filter(bool)
 texts = st.text(letters | st.just("\n"), max_size=60).map(tidy_text)
 clocks = st.integers(0, 1439).map(lambda minute: time(minute // 60, minute % 60))
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
-moments = st.datetimes(timezones=st.just(UTC))
+moments = st.datetimes(timezones=st.just(UTC)).filter(lambda moment: moment.year in YEARS)
 ages = st.none() | st.integers(0, 60)
 
 
@@ -301,6 +301,10 @@ def test_a_hidden_place_stays_hidden_with_its_address_whatever_a_file_says(clien
         ({"schedules": [{"id": str(UUID(int=1)), "freq": "MONTHLY", "bymonthday": "1"}]}, "åpningstidene"),
         ({"status": "defunct"}, "ikke i gang"),
         ({"assured_date": "i fjor"}, "assured_date"),
+        ({"assured_date": {"day": 1}}, "assured_date"),
+        ({"capacities": [{"available": 1, "updated": "0001-01-01T00:00:00+14:00"}]}, "updated"),
+        ({"capacities": [{"available": 1, "updated": "9999-12-31T23:59:59-14:00"}]}, "updated"),
+        ({"name": "Mid\ud800dag\x00" + "x" * 200}, "name"),
     ],
 )
 @pytest.mark.usefixtures("town")
@@ -313,6 +317,36 @@ def test_what_cannot_stand_is_left_out_with_a_reason(client: Client, change: dic
     assert page.status_code == 200
     assert why in page.text
     assert Service.objects.get(name="Middag").version == 1
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", " JavaScript:alert(1)"])
+@pytest.mark.usefixtures("town")
+def test_a_file_brings_no_link_that_a_browser_would_run(client: Client, url: str) -> None:
+    told = client.get("/services/hsds.json").json()
+    for row in told["contents"]:
+        row["organization"]["website"] = url
+        row["service_at_locations"][0]["location"]["url"] = url
+    page = uploaded(sign_in(client, make_user(Role.ADMIN)), json.dumps(told).encode())
+    assert page.status_code == 200
+    assert "0 nye, 0 endret" in page.text
+    assert "url:" in page.text
+
+
+@pytest.mark.usefixtures("town")
+def test_digits_without_end_and_half_letters_in_a_file_do_no_harm(client: Client) -> None:
+    told = client.get("/services/hsds.json").json()
+    row = next(row for row in told["contents"] if row["name"] == "Middag")
+    row["description"] = "Suppe\ud83d og \x00brød"
+    row.pop("capacities", None)
+    for attribute in row["attributes"]:
+        if attribute["link_type"] == "places_total":
+            attribute["value"] = "9" * 5_000
+    row["attributes"].append({**row["attributes"][0], "link_type": "places_total", "value": "9" * 5_000})
+    sign_in(client, make_user(Role.ADMIN))
+    take(client, json.dumps(told).encode())
+    taken = Service.objects.get(name="Middag")
+    assert taken.about == "Suppe og brød"
+    assert taken.places_total is None
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[1]", b'{"contents": 3}', b"[" * 100_000, b"\xff\xfe"])

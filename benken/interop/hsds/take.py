@@ -26,6 +26,7 @@ from benken.services.policies.hours import Span
 
 MOST_SERVICES = 5_000
 MOST_NUMBER = 99_999
+YEARS = range(1900, 3000)  # at the ends of the calendar a moment of one time zone is none in another
 _BYDAY = re.compile(r"[A-Z]{2}(,[A-Z]{2})*")
 
 
@@ -65,8 +66,7 @@ def read_hsds(content: bytes) -> Read:
         try:
             _read_service(row, found)
         except _Fault as why:
-            name = row.get("name")
-            left_out.append(LeftOut(tidy_line(name)[:150] if isinstance(name, str) else "–", str(why)))
+            left_out.append(LeftOut(_line(row, "name")[:150] or "–", str(why)))
     directory = Directory(
         tuple(sorted(found.providers.values(), key=lambda one: one.id)),
         tuple(sorted(found.places.values(), key=lambda one: one.id)),
@@ -219,7 +219,7 @@ def _own(row: dict[str, Any]) -> dict[str, str]:
         if isinstance(term, dict) and term.get("taxonomy") == TAXONOMY:
             kind, value = attribute.get("link_type"), attribute.get("value")
             if isinstance(kind, str) and isinstance(value, str):
-                own[kind] = tidy_text(value)
+                own[kind] = tidy_text(_whole_letters(value))
     return own
 
 
@@ -239,19 +239,24 @@ def _rows(row: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _id(row: dict[str, Any]) -> UUID:
     try:
-        return UUID(str(row.get("id")))
-    except ValueError as wrong:
+        return UUID(row.get("id"))
+    except (ValueError, TypeError, AttributeError) as wrong:
         raise _Fault(_("En id mangler, eller er ingen UUID.")) from wrong
 
 
 def _line(row: dict[str, Any], name: str) -> str:
     value = row.get(name)
-    return tidy_line(value) if isinstance(value, str) else ""
+    return tidy_line(_whole_letters(value)) if isinstance(value, str) else ""
 
 
 def _text(row: dict[str, Any], name: str) -> str:
     value = row.get(name)
-    return tidy_text(value) if isinstance(value, str) else ""
+    return tidy_text(_whole_letters(value)) if isinstance(value, str) else ""
+
+
+def _whole_letters(text: str) -> str:
+    """Return a text without half letters (JSON can write one half of a pair), which nothing can store or show."""
+    return text.encode(errors="ignore").decode()
 
 
 def _number(row: dict[str, Any], name: str) -> int | None:
@@ -266,17 +271,21 @@ def _number(row: dict[str, Any], name: str) -> int | None:
 
 
 def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and int(value) <= MOST_NUMBER else None
+    return int(value) if value and len(value) <= len(str(MOST_NUMBER)) and value.isascii() and value.isdigit() else None
 
 
 def _read(kind: Any, row: dict[str, Any], name: str) -> Any:
     value = row.get(name)
     if value in (None, ""):
         return None
+    fault = _Fault(_("«%(name)s» kan ikke leses.") % {"name": name})
     try:
-        return kind.fromisoformat(str(value))
-    except ValueError as wrong:
-        raise _Fault(_("«%(name)s» kan ikke leses.") % {"name": name}) from wrong
+        read = kind.fromisoformat(value)
+    except (ValueError, TypeError) as wrong:
+        raise fault from wrong
+    if not isinstance(read, time) and read.year not in YEARS:
+        raise fault
+    return read
 
 
 def _day(row: dict[str, Any], name: str) -> date | None:

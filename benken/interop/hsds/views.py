@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -100,15 +101,16 @@ def directory_file(request: HttpRequest) -> HttpResponse:
     form = HsdsFileForm(request.POST, request.FILES) if request.method == "POST" else HsdsFileForm()
     if request.method == "POST" and form.is_valid():
         try:
-            return render(request, "interop/directory_preview.html", _previewed(form.cleaned_data["file"].read(), user))
+            return render(request, "interop/directory_preview.html", _previewed(form.cleaned_data["file"], user))
         except Unreadable as sentence:
             form.add_error("file", str(sentence))
     return render(request, "interop/directory_file.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _previewed(content: bytes, user: User) -> dict[str, Any]:
-    if len(content) > MOST_BYTES:
+def _previewed(file: "UploadedFile[bytes]", user: User) -> dict[str, Any]:
+    if (file.size or 0) > MOST_BYTES:  # asked before it is read into memory
         raise Unreadable(_("Fila er for stor. Del den i flere."))
+    content = file.read()
     packed = b85encode(zlib.compress(content, 9)).decode()
     sealed = seal(packed, secret=settings.SECRET_KEY, purpose=f"hsds:{user.pk}").decode()
     if len(sealed) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 0.9:  # it comes back with the form
