@@ -54,7 +54,7 @@ PERSONAS = (
     ),
     Persona(
         "planner", worker_id("ingrid"), "Ingrid Planvik", _("planlegger"),
-        _("Trenger trygge tall, aldri navn. Sidene hennes kommer senere."),
+        _("Leser trygge tall om venting, aldri navn. Flere sider kommer senere."),
     ),
     Persona(
         "researcher", worker_id("tarjei"), "Tarjei Granskog", _("forsker"),

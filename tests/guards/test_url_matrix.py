@@ -172,8 +172,13 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     assert editor is not None
     place = make_kept_place(editor=editor)
     quarter = make_told(date(2025, 1, 1), full=71)
+    referral = make_referral(person, by=contact)
+    letter = make_referral(person, by=contact, service=make_service(editor=users["editor"]))
+    step_on(letter, "sent", by=contact, source="here")
+    with acting_as(SYSTEM):
+        begun = ReferralStep.objects.get(referral=referral)
     return {
-        "cube": quarter.cube,
+        "cube": make_told(date(2025, 1, 1), full=71).cube,
         "place": place.pk,
         "service": make_kept_service(place).pk,
         "days": make_closed_day(place).pk,

@@ -111,3 +111,24 @@ def test_a_release_is_stored_without_what_it_hides() -> None:
     stored = json.dumps(release.as_json())
     assert not any(number in stored for number in ("64", "71", "72"))
     assert Release.from_json(json.loads(stored)) == release
+
+
+def test_a_threshold_that_was_raised_is_obeyed_by_what_was_told_before() -> None:
+    middles = {("detox",): 7, (): 8}
+    told = WAITING.release(
+        counts(9, 64, 20, 20), period=SPRING, today=JULY, earlier=None, thresholds=FIVE, middles=middles
+    )
+    assert told.middles == middles
+    assert WAITING.as_shown(told, thresholds=Thresholds(9, 10)) == told  # each is enough
+    raised = WAITING.as_shown(told, thresholds=Thresholds(10, 10))
+    assert [one.number for row in raised.table.counts for one in row] == [None] * 4
+    assert (raised.table.total.number, raised.middles) == (113, {(): 8})
+    assert WAITING.as_shown(told, thresholds=Thresholds(200, 200)).table.total.is_hidden
+    assert WAITING.as_shown(told, thresholds=Thresholds(200, 200)).middles == {}
+    assert Release.from_json(raised.as_json()) == raised
+    # Of what is hidden nothing is known any more, so all is, even where each that was shown is enough.
+    partly = WAITING.release(counts(3, 64, 20, 20), period=SPRING, today=JULY, earlier=None, thresholds=FIVE)
+    assert partly.table.at("treatment").number == 20
+    assert WAITING.as_shown(partly, thresholds=Thresholds(6, 10)).table.at("treatment").is_hidden
+    with pytest.raises(NotACube, match="not of"):
+        BEDS.as_shown(told, thresholds=FIVE)
