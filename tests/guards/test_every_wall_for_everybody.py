@@ -327,6 +327,7 @@ def base_rows(person: Person, contact: User, at: datetime) -> dict[str, dict[str
         "services_calendarfeed": {
             "id": row, "user_id": user, "secret_hash": "x", "sessions_ended": 0, "made_at": now, "fetched": 0,
         },
+        "services_toldnumbers": {"id": row, "cube": "x", "first_on": f"{at:%Y-%m-%d}", "release": {}, "told_at": now},
     }  # fmt: skip
     with acting_as(SYSTEM):
         for (table,) in ask(TABLES):
