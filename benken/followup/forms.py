@@ -16,64 +16,19 @@ from benken.followup import policies
 from benken.followup.models import Basic, CheckIn, Step
 from benken.followup.papers import SlipWords
 from benken.followup.window import READY_NEEDS, needs_in_words
-from benken.lib.text import tidy_line, tidy_text
 from benken.people.areas import LifeArea
 from benken.people.policies import LONGEST_TEXT
+from benken.ui.fields import Day, SeenVersion, Written
 
 FIRST_STEPS = ("step_1", "step_2", "step_3")
 AREA_TEXT = 2000
 
 
-class Words(forms.CharField):
-    """Some lines in somebody's own words, tidied before they are measured. What draws nothing counts as nothing."""
-
-    widget: forms.Widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    default_error_messages = {  # Django's own way
-        "required": _("Skriv noen ord først."),
-        "max_length": _("Dette er %(show_value)d tegn. Det er plass til %(limit_value)d."),
-    }
-
-    def to_python(self, value: Any) -> str:
-        """Return the text without control characters."""
-        text = tidy_text(super().to_python(value) or "")
-        return text if tidy_line(text) else ""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Leave out `maxlength`, which would cut a pasted text without a word."""
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
-
-
-class Line(Words):
-    """One line of own words."""
-
-    widget: forms.Widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> str:
-        """Return one tidy line."""
-        return tidy_line(super().to_python(value))
-
-
-def day_field(label: Any) -> forms.DateField:
-    """Return a field for a day that may be left empty."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "data-short": True}),
-        error_messages={"invalid": _("Skriv dagen slik: 31.12.2030.")},
-    )
-
-
-def version_field(initial: int = 1) -> forms.IntegerField:
-    """Return the hidden field that says which version of the words somebody saw."""
-    return forms.IntegerField(label=_("Utgave"), min_value=0, initial=initial, widget=forms.HiddenInput)
-
-
 class GoalWordsForm(forms.Form):
     """The words of a goal."""
 
-    words = Words(
+    words = Written(
+        rows=3,
         label=_("Hva er målet?"),
         help_text=_("Skriv det slik personen sier det. Stort eller lite er like bra."),
         max_length=500,
@@ -81,13 +36,13 @@ class GoalWordsForm(forms.Form):
     area = forms.ChoiceField(
         label=_("Hvor i livet hører det til?"), required=False, choices=[("", _("Ikke valgt")), *LifeArea.choices]
     )
-    why = Words(
+    why = Written(
         label=_("Hvorfor betyr det noe?"),
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        rows=2,
     )
-    hoped_for = Line(
+    hoped_for = Written(
         label=_("Når håper dere på det?"),
         help_text=_("En dag, en årstid, eller bare «en gang»."),
         required=False,
@@ -98,9 +53,11 @@ class GoalWordsForm(forms.Form):
 class GoalForm(GoalWordsForm):
     """A new goal, with up to three first steps."""
 
-    step_1 = Line(label=_("Første steg"), help_text=_("Noe lite som kan skje snart."), required=False, max_length=300)
-    step_2 = Line(label=_("Neste steg"), required=False, max_length=300)
-    step_3 = Line(label=_("Steget etter det"), required=False, max_length=300)
+    step_1 = Written(
+        label=_("Første steg"), help_text=_("Noe lite som kan skje snart."), required=False, max_length=300
+    )
+    step_2 = Written(label=_("Neste steg"), required=False, max_length=300)
+    step_3 = Written(label=_("Steget etter det"), required=False, max_length=300)
 
     def steps(self) -> tuple[str, ...]:
         """Return the steps that were written, in order."""
@@ -110,21 +67,21 @@ class GoalForm(GoalWordsForm):
 class GoalChangeForm(GoalWordsForm):
     """The words of a goal once more, and which version was seen."""
 
-    version = version_field()
+    version = SeenVersion(initial=1)
 
 
 class StepForm(forms.Form):
     """A step: what, who, by when."""
 
-    step = Line(label=_("Hva er steget?"), max_length=300)
+    step = Written(label=_("Hva er steget?"), max_length=300)
     who = forms.ChoiceField(
         label=_("Hvem gjør det?"),
         initial=Step.Who.PERSON,
         widget=forms.RadioSelect,
         error_messages={"required": _("Velg hvem som gjør det.")},
     )
-    who_words = Line(label=_("Hvis noen andre: hvem?"), required=False, max_length=100)
-    by_on = day_field(_("Innen når?"))
+    who_words = Written(label=_("Hvis noen andre: hvem?"), required=False, max_length=100)
+    by_on = Day(label=_("Innen når?"), required=False)
 
     def __init__(self, *args: Any, called: str, today: date, **kwargs: Any) -> None:
         """Take what the person is called, who stands among those who can do it, and the day it is."""
@@ -151,7 +108,8 @@ class StepForm(forms.Form):
 class BestNowForm(forms.Form):
     """An answer to «Hva er best for deg nå?»."""
 
-    words = Words(
+    words = Written(
+        rows=3,
         label=_("Svaret, med egne ord"),
         help_text=_("Skriv det slik det blir sagt. Det kan være hva som helst, og det er lov å hoppe over."),
         max_length=1000,
@@ -196,19 +154,21 @@ def as_seen(answers: Mapping[str, str]) -> str:
 class AreaForm(forms.Form):
     """What carries and what weighs in a life area; what carries comes first."""
 
-    carries = Words(
+    carries = Written(
+        rows=3,
         label=_("Det som bærer"),
         help_text=_("Det som er bra, som hjelper, som er verdt å ta vare på."),
         required=False,
         max_length=AREA_TEXT,
     )
-    burdens = Words(
+    burdens = Written(
+        rows=3,
         label=_("Det som tynger"),
         help_text=_("Det som er vanskelig eller står i veien, også når det er noe hos oss."),
         required=False,
         max_length=AREA_TEXT,
     )
-    version = version_field(0)
+    version = SeenVersion(initial=0)
 
 
 class CheckInForm(forms.Form):
@@ -223,14 +183,15 @@ class CheckInForm(forms.Form):
     needs = forms.MultipleChoiceField(
         label=_("Hva trengs?"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(READY_NEEDS.items())
     )
-    own_needs = Line(label=_("Noe annet som trengs"), required=False, max_length=policies.OWN_NEEDS)
+    own_needs = Written(label=_("Noe annet som trengs"), required=False, max_length=policies.OWN_NEEDS)
     zone = forms.ChoiceField(
         label=_("Hvor i toleransevinduet?"),
         required=False,
         widget=forms.RadioSelect,
         choices=[("", _("ikke spurt")), *CheckIn.Zone.choices],
     )
-    words = Words(
+    words = Written(
+        rows=3,
         label=_("Med egne ord"),
         help_text=_("Skriv det slik det blir sagt."),
         required=False,
@@ -247,10 +208,10 @@ class CheckInForm(forms.Form):
 class PromiseForm(forms.Form):
     """Something a worker says they will do."""
 
-    words = Line(
+    words = Written(
         label=_("Hva lover du?"), help_text=_("Noe du selv kan holde. «Jeg ringer NAV om depositumet.»"), max_length=300
     )
-    due_on = day_field(_("Innen når?"))
+    due_on = Day(label=_("Innen når?"), required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """Take the day it is."""
@@ -265,7 +226,7 @@ class PromiseForm(forms.Form):
 class TellForm(forms.Form):
     """Why a promise was not kept, as it is said to the person."""
 
-    words = Words(label=_("Hvorfor ble det ikke noe av?"), max_length=500)
+    words = Written(rows=3, label=_("Hvorfor ble det ikke noe av?"), max_length=500)
 
 
 def checked_day(day: date | None, *, today: date) -> date | None:
@@ -280,21 +241,21 @@ def checked_day(day: date | None, *, today: date) -> date | None:
 class SlipForm(forms.Form):
     """What stands on a slip of paper. It is printed and kept nowhere."""
 
-    name = Line(label=_("Navnet å spørre etter"), max_length=60)
-    reach = Line(
+    name = Written(label=_("Navnet å spørre etter"), max_length=60)
+    reach = Written(
         label=_("Telefon, eller hvor dere treffes"),
         max_length=100,
         required=False,
         help_text=_("Skriv et sted uten å si hva stedet er for."),
     )
-    answers = Line(label=_("Når det er svar"), max_length=100, required=False)
-    next_words = Line(
+    answers = Written(label=_("Når det er svar"), max_length=100, required=False)
+    next_words = Written(
         label=_("Neste"),
         max_length=100,
         required=False,
         help_text=_("Lappen kan bli liggende framme. Skriv så bare dere to skjønner det."),
     )
-    next_day = Line(label=_("Dag og tid"), max_length=60, required=False)
+    next_day = Written(label=_("Dag og tid"), max_length=60, required=False)
 
     def words(self) -> SlipWords:
         """Return what is to stand on the slip."""

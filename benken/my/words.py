@@ -40,6 +40,7 @@ PARTS: dict[str, LazyText] = {
     "options": gettext_lazy("det du kan velge mellom"),
     "turned_away": gettext_lazy("der du fikk nei"),
     "appointments": gettext_lazy("avtalene dine"),
+    "hand_over": gettext_lazy("hva som er avtalt med deg"),
 }
 
 

@@ -11,16 +11,17 @@ from benken.lib.text import tidy_line, tidy_text
 class Words(forms.CharField):
     """What somebody writes, tidied before it is measured. The browser never cuts: too much is told, not lost."""
 
+    default_error_messages = {  # Django's own way
+        "required": _("Skriv noen ord først."),
+        "max_length": _("Det er plass til %(limit_value)d tegn. Dette er %(show_value)d. Kort ned litt."),
+    }
+
     def __init__(self, *, rows: int = 0, **options: Any) -> None:
         self.is_text = rows > 0
         if self.is_text:
             options["widget"] = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
         else:
             options.setdefault("widget", forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))
-        options["error_messages"] = {
-            "required": _("Skriv noen ord først."),
-            "max_length": _("Det er plass til %(limit_value)d tegn. Dette er %(show_value)d. Kort ned litt."),
-        }
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
@@ -35,6 +36,14 @@ class Words(forms.CharField):
         attrs: dict[str, Any] = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
+
+
+class Written(Words):
+    """Words that a helper writes: what is too long is told without asking them to shorten it."""
+
+    default_error_messages = {  # Django's own way
+        "max_length": _("Dette er %(show_value)d tegn. Det er plass til %(limit_value)d."),
+    }
 
 
 class Day(forms.DateField):
@@ -52,5 +61,5 @@ class Day(forms.DateField):
 class SeenVersion(forms.IntegerField):
     """The hidden field that says which version of the words somebody saw."""
 
-    def __init__(self) -> None:
-        super().__init__(label=_("Utgave"), min_value=0, widget=forms.HiddenInput)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Utgave"), min_value=0, widget=forms.HiddenInput, **options)

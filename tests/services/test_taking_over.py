@@ -83,6 +83,9 @@ def test_the_page_shows_what_is_agreed_on_and_not_what_for(client: Client, befor
         assert words in page, words
     assert "hos legen" not in page
     assert "Det Ingunn har avtalt, står." in page
+    with acting_as(SYSTEM):
+        read = Reading.objects.filter(user=before, subject_id=person.pk)
+        assert set(read.values_list("part", flat=True)) == {"contact_persons", "appointments"}
 
 
 def test_the_page_says_nothing_where_nothing_is_agreed_on(client: Client, before: User, person: Person) -> None:
@@ -90,6 +93,19 @@ def test_the_page_says_nothing_where_nothing_is_agreed_on(client: Client, before
     page = sign_in(client, before).get(reverse("person_hand_over", args=[person.pk])).content.decode()
     assert "Her begynner den nye" not in page
     assert "Et annet sted" not in page
+    with acting_as(SYSTEM):
+        read = Reading.objects.filter(user=before, subject_id=person.pk)
+        assert list(read.values_list("part", flat=True)) == ["contact_persons"]
+
+
+def test_a_stranger_has_no_such_page_and_changes_nothing(before: User, after: User, person: Person) -> None:
+    make_standing(person, by=before, place="Benken")
+    stranger = sign_in(Client(), after)
+    missing = stranger.get(reverse("person_hand_over", args=[person.pk]))
+    assert missing.status_code == 404
+    assert hand_over(stranger, person, make_user(team=before.team)) == 404
+    assert [one.with_user for one in standing_now(person)] == [before]
+    assert deeds(person) == []
 
 
 def test_the_new_one_meets_the_person_and_the_person_is_told_once_of_each(
@@ -175,7 +191,7 @@ def test_a_leader_sees_on_the_card_when_with_whom_and_where_and_places_the_one_w
     for words in ("om gjeld", "Hemmelig gate", "Annet sted"):
         assert words not in page, words
     with acting_as(SYSTEM):
-        read = Reading.objects.filter(user=leader, part="appointments", basis="hand_over")
+        read = Reading.objects.filter(user=leader, part="hand_over", basis="hand_over")
         assert set(read.values_list("subject_id", flat=True)) == {person.pk, hidden.pk}
     assert desk.post(reverse("team_place", args=[person.pk]), {"worker": str(after.pk)}).status_code == 302
     assert {one.with_user for one in all_of(person)} == {after}

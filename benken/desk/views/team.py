@@ -82,7 +82,7 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
     record_deed(by=leader, at=at, verb="hand_over_cards.list")
     listed = hand_over_cards(for_leader=leader)
     agreed = _agreed(listed, at=at)
-    log_readings(user=leader, subject_ids=agreed, part="appointments", basis="hand_over", at=at)
+    log_readings(user=leader, subject_ids=agreed, part="hand_over", basis="hand_over", at=at)
     cards = [
         (
             card,

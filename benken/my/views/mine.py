@@ -13,7 +13,9 @@ from django.utils import timezone
 from benken.access.narrow import is_narrow_here
 from benken.access.pages import signed_in
 from benken.access.queries import User
+from benken.access.records import closed_is_missing
 from benken.people.queries import Person, RecordClosed, open_whole_record
+from benken.services.views.sides import Side
 
 P = ParamSpec("P")
 
@@ -53,3 +55,18 @@ def opened_together(
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def own_side(
+    page: Callable[Concatenate[HttpRequest, Side, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Make the person's own page of one that they share with their helper; a narrow session does not open it."""
+
+    @closed_is_missing
+    @opened_together
+    @wraps(page)
+    def on_my_side(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        my = mine(request)
+        return page(request, Side(my.user, my.person, my.at, own=True), *args, **kwargs)
+
+    return on_my_side

@@ -9,43 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.queries import User
-from benken.lib.text import tidy_line
 from benken.services.models.appointments import LONGEST_ANSWER, LONGEST_NAME, LONGEST_WORDS, Appointment
 from benken.services.plan import Plan
 from benken.services.time_words import on_the_wall, read_time
+from benken.ui.fields import Day, Written
 
 MINUTES = [15, 30, 45, 60, 90, 120, 180, 240]
 CHOOSE = {"invalid_choice": _("Velg blant det som står her.")}
-TOO_LONG = {"max_length": _("Dette er %(show_value)d tegn. Det er plass til %(limit_value)d.")}
 
 
-class Line(forms.CharField):
-    """One tidy line that may be left empty. What is too long is told, not cut."""
-
-    def __init__(self, *, label: Any, most: int = LONGEST_WORDS, **options: Any) -> None:
-        widget = options.pop("widget", forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))
-        options.setdefault("required", False)
-        options.setdefault("error_messages", TOO_LONG)
-        super().__init__(label=label, max_length=most, widget=widget, **options)
-
-    def to_python(self, value: Any) -> str:
-        """Return one line without control characters."""
-        return tidy_line(super().to_python(value) or "")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Leave out `maxlength`, which would cut a pasted text without a word."""
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
-
-
-class DayInput(forms.DateInput):
-    """A day, picked by the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"data-short": True})
+def _line(label: Any, *, most: int = LONGEST_WORDS, **options: Any) -> Written:
+    """Return a field for one tidy line that may be left empty."""
+    return Written(label=label, max_length=most, required=False, **options)
 
 
 class HourInput(forms.TimeInput):
@@ -57,26 +32,16 @@ class HourInput(forms.TimeInput):
         super().__init__(format="%H:%M", attrs={"data-short": True})
 
 
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        widget=DayInput(),
-        error_messages={"invalid": _("Skriv dagen slik: 31.12.2030.")},
-    )
-
-
 class AppointmentForm(forms.Form):
     """When first, in words or with day and hour; the rest can be left as it is."""
 
-    said = Line(
-        label=_("Når"),
+    said = _line(
+        _("Når"),
         most=LONGEST_NAME,
         help_text=_("For eksempel «tirs 10» eller «i morgen 14.30». Eller velg under."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
-    day = _day(_("Dag"))
+    day = Day(label=_("Dag"), required=False)
     hour = forms.TimeField(
         label=_("Klokka"),
         required=False,
@@ -85,15 +50,15 @@ class AppointmentForm(forms.Form):
         input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
     )
     minutes = forms.TypedChoiceField(label=_("Hvor lenge"), coerce=int, choices=[], initial=60, error_messages=CHOOSE)
-    what = Line(label=_("Hva"), help_text=_("Ett eller to ord, som «hos tannlegen»."))
-    place = Line(label=_("Hvor"))
-    way_there = Line(label=_("Veien dit"), help_text=_("Buss, inngang, hvor vi møtes."))
+    what = _line(_("Hva"), help_text=_("Ett eller to ord, som «hos tannlegen»."))
+    place = _line(_("Hvor"))
+    way_there = _line(_("Veien dit"), help_text=_("Buss, inngang, hvor vi møtes."))
     is_home_visit = forms.BooleanField(label=_("Hjemme hos personen"), required=False)
-    room = Line(label=_("Rom"), most=LONGEST_NAME)
+    room = _line(_("Rom"), most=LONGEST_NAME)
     with_user = forms.ChoiceField(label=_("Med"), required=False, error_messages=CHOOSE)
-    with_words = Line(label=_("Med andre, med ord"), most=LONGEST_NAME)
+    with_words = _line(_("Med andre, med ord"), most=LONGEST_NAME)
     comes_along = forms.ChoiceField(label=_("Hvem blir med?"), required=False, error_messages=CHOOSE)
-    comes_along_words = Line(label=_("Andre som blir med, med ord"), most=LONGEST_NAME)
+    comes_along_words = _line(_("Andre som blir med, med ord"), most=LONGEST_NAME)
     version = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, helpers: Sequence[User], now: datetime, **options: Any) -> None:
@@ -153,7 +118,7 @@ class NewAppointmentForm(AppointmentForm):
     """A new one, once or every week."""
 
     every_week = forms.BooleanField(label=_("Hver uke på samme tid"), required=False)
-    until_on = _day(_("Siste dag"), _("Står det tomt, går det til noen sier stopp."))
+    until_on = Day(label=_("Siste dag"), help_text=_("Står det tomt, går det til noen sier stopp."), required=False)
 
 
 class AnswerForm(forms.Form):
@@ -166,7 +131,7 @@ class AnswerForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages=CHOOSE,
     )
-    words = Line(label=_("Med ord"), most=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+    words = _line(_("Med ord"), most=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
 from benken.access.queries import Role, User
+from benken.lib.days import working_days_after
 from benken.lib.text import is_seen
 from benken.services.models import Request
 
 WORDS_KEPT = timedelta(days=183)  # after it ended: half a year
-SATURDAY = 5
 # Ends that somebody who works here may write; the others come by themselves, of what somebody does.
 ENDS = (Request.Outcome.GOT_IT, Request.Outcome.NO_MORE, Request.Outcome.SENT_ON, Request.Outcome.NOT_REACHED)
 
@@ -49,10 +49,7 @@ def can_take_requests(user: User) -> bool:
 
 def answer_by(received_on: date, *, holidays: Container[date] = ()) -> date:
     """Return the day by which whoever asks hears from us: the next working day."""
-    day = received_on + timedelta(days=1)
-    while day.weekday() >= SATURDAY or day in holidays:
-        day += timedelta(days=1)
-    return day
+    return working_days_after(received_on, 1, holidays=holidays)
 
 
 def is_of_their_team(asked: Request, user: User) -> bool:

@@ -1,7 +1,7 @@
 """Appointments with one person, below /people/: all of them, a new one, one, moved, cancelled, answered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +16,8 @@ from benken.access.pages import carry, filled, refusals_said, signed_in_helper
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import Right, User
 from benken.access.records import closed_is_missing
-from benken.people.queries import Person, RecordClosed, may_write, open_record
-from benken.people.visits import day_asked_for, undo_address, way_back
+from benken.people.queries import RecordClosed, may_write, open_record
+from benken.people.visits import Visit, day_asked_for, undo_address, way_back
 from benken.services.actions import appointments as acts
 from benken.services.days_off import days_off_of, said_days
 from benken.services.forms.appointments import AnswerForm, AppointmentForm, NewAppointmentForm
@@ -34,18 +34,8 @@ from benken.ui.words import moment_words
 
 
 @dataclass(frozen=True)
-class Visit:
-    """Somebody of the staff at a person's appointments, at a moment."""
-
-    user: User
-    at: datetime
-    person: Person
-    right: Right
-
-    @property
-    def today(self) -> date:
-        """The day it is where the page is shown."""
-        return timezone.localdate(self.at)
+class AppointmentsVisit(Visit):
+    """Somebody of the staff at a person's appointments, at a moment; also one who knows no more than own talks."""
 
     @property
     def own_of(self) -> User | None:
@@ -58,7 +48,7 @@ class Visit:
         return may_meet(self.person, user=self.user, right=self.right, at=self.at)
 
 
-def visit(request: HttpRequest, person_id: UUID, *, reading: bool = False, of: UUID | None = None) -> Visit:
+def visit(request: HttpRequest, person_id: UUID, *, reading: bool = False, of: UUID | None = None) -> AppointmentsVisit:
     """Open the record for a helper, log a reading if something is shown; closed to whoever is there in an emergency.
 
     `of` names an appointment that is shown: one that is closed to them is found missing before anything is logged.
@@ -67,7 +57,7 @@ def visit(request: HttpRequest, person_id: UUID, *, reading: bool = False, of: U
     record = may_write(person_id, for_user=user, at=at, own_talks=True)
     if record.is_emergency:
         raise RecordClosed
-    here = Visit(user, at, record.person, record.right)
+    here = AppointmentsVisit(user, at, record.person, record.right)
     if of is not None:
         appointment_of(record.person, of, own_of=here.own_of)
     if reading:
