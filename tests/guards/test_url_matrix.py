@@ -171,12 +171,6 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     editor = users["editor"]
     assert editor is not None
     place = make_kept_place(editor=editor)
-    quarter = make_told(date(2025, 1, 1), full=71)
-    referral = make_referral(person, by=contact)
-    letter = make_referral(person, by=contact, service=make_service(editor=users["editor"]))
-    step_on(letter, "sent", by=contact, source="here")
-    with acting_as(SYSTEM):
-        begun = ReferralStep.objects.get(referral=referral)
     return {
         "cube": make_told(date(2025, 1, 1), full=71).cube,
         "place": place.pk,
