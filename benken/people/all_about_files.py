@@ -17,7 +17,7 @@ def _shared_and_not_withheld(rows: "QuerySet[Any]", _about: About) -> "QuerySet[
 
 
 def _where(_id: Json) -> str:
-    return gettext("åpner du under «Skrevet om meg»")
+    return gettext("åpner du der den ligger")
 
 
 FILES = Section(

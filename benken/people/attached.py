@@ -37,7 +37,7 @@ class Attached:
 
 def attached(attachments: Iterable[Attachment]) -> list[Attached]:
     """Return the files as helpers open them."""
-    return _shown(
+    return attached_at(
         attachments,
         lambda one: reverse("attachment", kwargs={"person_id": one.person_id, "attachment_id": one.pk}),
     )
@@ -45,10 +45,11 @@ def attached(attachments: Iterable[Attachment]) -> list[Attached]:
 
 def attached_to_mine(attachments: Iterable[Attachment]) -> list[Attached]:
     """Return the files as the person opens them."""
-    return _shown(attachments, lambda one: reverse("my_attachment", kwargs={"attachment_id": one.pk}))
+    return attached_at(attachments, lambda one: reverse("my_attachment", kwargs={"attachment_id": one.pk}))
 
 
-def _shown(attachments: Iterable[Attachment], address: Callable[[Attachment], str]) -> list[Attached]:
+def attached_at(attachments: Iterable[Attachment], address: Callable[[Attachment], str]) -> list[Attached]:
+    """Return the files as they are opened at addresses of another page."""
     return [
         Attached(one.pk, address(one), one.name, f"{one.get_kind_display()}, {filesizeformat(one.size)}")
         for one in attachments

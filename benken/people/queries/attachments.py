@@ -1,10 +1,12 @@
 """Reads of attachments: what hangs on an entry or on another thing, and one of them for whoever may open it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from benken.access.queries import User
 from benken.people import file_store
@@ -12,10 +14,23 @@ from benken.people.models import Attachment, Entry
 from benken.people.queries.entries import entry_of
 from benken.people.queries.records import OpenRecord, RecordClosed
 
+__all__ = ["Attachment", "attachment_of", "attachments_about", "attachments_about_all", "content_of", "names_about"]
+
 
 def attachments_about(*, person_id: UUID, about_id: UUID) -> QuerySet[Attachment]:
     """Return what hangs on another thing of the person's than an entry, in the order it was put there."""
     return Attachment.objects.filter(person_id=person_id, about_id=about_id, entry__isnull=True)
+
+
+def attachments_about_all(*, person_id: UUID, about_ids: Collection[UUID]) -> QuerySet[Attachment]:
+    """Return what hangs on several such things of one person's."""
+    return Attachment.objects.filter(person_id=person_id, about_id__in=list(about_ids), entry__isnull=True)
+
+
+def names_about() -> ArraySubquery:
+    """Return, to be annotated, what the files are called that hang on a row by its id."""
+    rows = Attachment.objects.filter(about_id=OuterRef("pk"), person_id=OuterRef("person_id"), entry__isnull=True)
+    return ArraySubquery(rows.order_by("added_at", "pk").values("name"))
 
 
 def attachment_of(record: OpenRecord, attachment_id: UUID, *, for_user: User) -> tuple[Attachment, Entry | None]:

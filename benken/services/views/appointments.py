@@ -1,7 +1,6 @@
 """Appointments with one person, below /people/: all of them, a new one, one, moved, cancelled, answered."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
