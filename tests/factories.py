@@ -58,7 +58,8 @@ from benken.people.models import (
 from benken.people.phones import NewPhone
 from benken.people.supporters import SupporterWords
 from benken.services.actions.appointments import book, book_every_week
-from benken.services.actions.referrals import draft_referral, record_step
+from benken.services.actions.referral_files import put_beside
+from benken.services.actions.referrals import answer_letter, draft_referral, record_step
 from benken.services.models import (
     Appointment,
     Home,
@@ -268,6 +269,24 @@ def step_on(referral: Referral, to: str, *, by: User, at: datetime | None = None
     happened: dict[str, Any] = {"on_day": today, "source": "phone", "reason": reasons.get(to, "")} | more
     with acting_as(SYSTEM):
         return record_step(referral=referral, happened=Happened(to, **happened), next_up=wait, by=by, at=at)
+
+
+def make_file_about(referral: Referral, *, by: User) -> Attachment:
+    """Put a file with the letter of a draft."""
+    files, at = [taken(name="brev.txt", content=b"Et brev.", otherwise="Vedlegg")], timezone.now()
+    with acting_as(SYSTEM):
+        return put_beside(referral=referral, about_id=referral.pk, files=files, by=by, at=at)[0]
+
+
+def answered_with_a_file(referral: Referral, *, by: User) -> Attachment:
+    """Answer a letter that was sent here, as an editor of the place, with a file."""
+    at = timezone.now()
+    files, next_on = [taken(name="svar.txt", content=b"Vi svarer.", otherwise="Vedlegg")], timezone.localdate(at)
+    happened = Happened("received", next_on, "here")
+    with acting_as(by.pk):
+        step = answer_letter(referral_id=referral.pk, happened=happened, next_on=next_on, files=files, by=by, at=at)
+    with acting_as(SYSTEM):
+        return Attachment.objects.get(about_id=step.pk)
 
 
 def make_question(person: Person, *, by: User, reader: User, told_leader: bool = False) -> WhyQuestion:

@@ -32,6 +32,7 @@ class Came:
     source: str = "phone"
     words: str = ""
     reason: str = ""
+    given_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,13 @@ STORIES: dict[str, Sequence[Story]] = {
                 Came("sent", 54, "letter"),
                 Came("received", 50, "letter", "De har fått brevet og svarer innen to uker."),
                 Came("declined", 43, "letter", "Det er fullt ut måneden. De ba oss ringe igjen.", "full"),
-                Came("offered", 9, "phone", "Et rom mot sjøen blir ledig. Kornetten er velkommen mellom ti og åtte."),
+                Came(
+                    "offered",
+                    9,
+                    "phone",
+                    "Et rom mot sjøen blir ledig. Kornetten er velkommen mellom ti og åtte.",
+                    given_by="waited_longest",
+                ),
             ),
             meanwhile="Ingunn ringer hver onsdag. Kenneth går tur når du vil.",
             ball="us",
@@ -186,6 +193,7 @@ def rows_of(person: "PersonRows", story: Story, *, after: Referral | None = None
             source=one.source,
             words=one.words,
             reason=one.reason,
+            given_by=one.given_by,
             recorded_by_id=person.contact_id(at),
             recorded_at=at,
         )

@@ -71,6 +71,13 @@ urlpatterns = [
     path("where/weekly/", where.weekly, name="my_weekly"),
     path("waits/", waits.waits_page, name="my_waits"),
     path("waits/<uuid:referral_id>/", waits.wait_page, name="my_wait"),
+    path("waits/<uuid:referral_id>/files/<uuid:about_id>/", waits.files_page, name="my_referral_files"),
+    path(
+        "waits/<uuid:referral_id>/files/<uuid:attachment_id>/remove/",
+        waits.file_remove,
+        name="my_referral_file_remove",
+    ),
+    path("waits/<uuid:referral_id>/complain/<uuid:step_id>/", turned_away.complain_act, name="my_referral_complain"),
     path("waits/<uuid:referral_id>/take-back/", waits.wait_withdraw, name="my_wait_withdraw"),
     path("written/", record.record_page, name="my_record"),
     path("written/files/<uuid:attachment_id>/", record.attachment_file, name="my_attachment"),

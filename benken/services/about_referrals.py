@@ -1,9 +1,12 @@
 """What referrals and waits tell about a person."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from benken.access.about import Section
+from benken.access.about import Extra, Section
 from benken.country.limits import limit_of, track_of
+from benken.people.queries.attachments import names_about
 from benken.services.models import Referral, ReferralStep, Wait, WaitLine
 from benken.services.referral_words import title
 
@@ -19,6 +22,13 @@ def _limit(row: Wait) -> str:
     limit = limit_of(row.limit_code)
     return f"{limit.words} ({limit.law})" if limit else ""
 
+
+def _names(names: Any) -> str:
+    return ", ".join(names)
+
+
+# What the files beside a row are called; each is told whole among the files.
+_FILES = Extra("files", _("Vedlegg"), lambda row: list(row.files), words=_names)
 
 SECTIONS: list[Section] = [
     Section(
@@ -44,6 +54,8 @@ SECTIONS: list[Section] = [
             "changed_at": _("Endret"),
         },
         say={"track": _track},
+        extra=(_FILES,),
+        only=lambda rows, _about: rows.annotate(files=names_about()),
         left_out={
             **_KEY,
             "service": "its name stands in `to_words`",
@@ -66,12 +78,15 @@ SECTIONS: list[Section] = [
             "source": _("Hvordan det ble kjent"),
             "words": _("Med hvilke ord"),
             "reason": _("Grunn, om tilbudet"),
+            "given_by": _("Hva som avgjorde"),
+            "judged_by": _("Vurdert av"),
             "is_undo": _("Tatt tilbake"),
             "recorded_by": _("Skrevet av"),
             "recorded_at": _("Skrevet"),
         },
         say={"referral": lambda step: title(step.referral)},
-        only=lambda rows, _about: rows.select_related("referral"),
+        extra=(_FILES,),
+        only=lambda rows, _about: rows.select_related("referral").annotate(files=names_about()),
         left_out=_KEY,
     ),
     Section(

@@ -185,7 +185,12 @@ SECTIONS = [
             "answered_on": _("Svar kom"),
             **_WRITTEN,
         },
-        left_out={**_KEY, "service": "the place stands in words", "complaint_version": "a technical counter"},
+        left_out={
+            **_KEY,
+            "service": "the place stands in words",
+            "step": "a key of the answer it is about, which is told above",
+            "complaint_version": "a technical counter",
+        },
     ),
     Section(
         key="homes",

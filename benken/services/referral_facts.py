@@ -28,13 +28,14 @@ class Letter:
 
 @dataclass(frozen=True)
 class Happened:
-    """What came: to which state, on which day, how it became known, in words; for a no, why."""
+    """What came: to which state, on which day, how we know, in words; of a no, why; of a place, by which rule."""
 
     to: str
     on_day: date
     source: str
     words: str = ""
     reason: str = ""
+    given_by: str = ""
     track: str = ""
     expected_start_on: date | None = None
     expected_end_on: date | None = None

@@ -1,11 +1,15 @@
 """Referrals and waits in plain words: who has the ball, what was told, what came when."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benken.country.limits import Limit, limit_of
-from benken.services.models import Referral, ReferralStep, Wait, WaitLine
+from benken.services.models import GivenBy, Referral, ReferralStep, Service, Wait, WaitLine
+from benken.services.policies.referrals import ON_LIST
+from benken.services.queries.waiting import came_at
 from benken.ui.words import day_words, first_name
 
 # What a step tells, said about the referral.
@@ -35,8 +39,47 @@ def step_title(step: ReferralStep) -> str:
     return _TOLD[Referral.State(step.to_state)]()
 
 
+def rule_words(rule: str, *, judged_by: str) -> str:
+    """Say a rule that places are given by; where urgency decides, who judges it."""
+    said = str(GivenBy(rule).label)
+    if rule == GivenBy.MOST_URGENT and judged_by:
+        return _("%(rule)s (vurdert av %(who)s)") % {"rule": said, "who": judged_by}
+    return said
+
+
+def rules_of_service(service: Service) -> list[str]:
+    """Return the rules a place has said in the open, in words."""
+    return [rule_words(one, judged_by=service.judged_by) for one in GivenBy.values if one in service.gives_by]
+
+
+def rules_sentence(referral: Referral) -> str:
+    """Say to whoever waits by which rules the place gives its places.
+
+    It is what the place has said in the open. Nothing is said of when a place was given, nor of anybody who got one:
+    where few wait, a day and a rule would tell of a person (R7).
+    """
+    service = referral.service
+    if service is None or referral.state not in ON_LIST:
+        return ""
+    if not service.gives_by:
+        return _("Stedet har ikke skrevet hvordan de velger når flere venter.")
+    return _("Når flere venter, går plassen til: %(rules)s.") % {"rules": ", ".join(rules_of_service(service))}
+
+
+def listed_sentence(referral: Referral, steps: Sequence[ReferralStep], *, today: date) -> str:
+    """Say since when somebody stands on a list that is kept here. No number: a number could go back."""
+    came = came_at(steps) if referral.place_id is not None and referral.state in ON_LIST else None
+    if came is None:
+        return ""
+    return _("På lista siden %(day)s. Den dagen flytter seg ikke.") % {
+        "day": day_words(timezone.localdate(came), today=today)
+    }
+
+
 def reason_words(step: ReferralStep) -> str:
-    """Say why not: it is about the service."""
+    """Say why, or why not: it is about the service."""
+    if step.given_by:
+        return _("Slik ble plassen gitt: %(rule)s.") % {"rule": rule_words(step.given_by, judged_by=step.judged_by)}
     if not step.reason:
         return ""
     return _("Grunn: %(reason)s.") % {"reason": step.get_reason_display()}

@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from benken.services.models import Home, HomeFault, Option, OptionSheet, Referral, Service, Stay, TurnedAway
+from benken.services.models import (
+    Home,
+    HomeFault,
+    Option,
+    OptionSheet,
+    Provider,
+    Referral,
+    ReferralStep,
+    Service,
+    Stay,
+    TurnedAway,
+)
+from benken.services.models.turned_away import LONGEST_WORDS
 
 
 @dataclass(frozen=True)
@@ -16,6 +28,33 @@ class No:
     told_on: date
     asked_for: str = ""
     reason: str = ""
+
+
+_R, _K, _B = ReferralStep.Reason, TurnedAway.Kind, TurnedAway.Body
+# What a reason of an answer is, as a thing the place did; where it is none of these, it is something else.
+_KINDS = {
+    _R.FULL: _K.FULL,
+    _R.NOT_MADE_FOR: _K.NOT_FITTING,
+    _R.OTHER_OUGHT: _K.SENT_ON,
+    _R.MORE_WANTED: _K.LACKED_PAPERS,
+}
+_BODIES = {Provider.Kind.MUNICIPALITY: _B.MUNICIPALITY, Provider.Kind.HOSPITAL: _B.HEALTH}
+
+
+def no_of(referral: Referral, step: ReferralStep) -> No:
+    """Return the no that an answer to a referral is: where, when and in which words stands there already."""
+    by_kind = _B.HEALTH if referral.kind == Referral.Kind.REFERRAL else _B.MUNICIPALITY
+    service = referral.service
+    body = _BODIES.get(Provider.Kind(service.place.provider.kind), by_kind) if service else by_kind
+    reason = step.words or str(step.get_reason_display())
+    return No(
+        place=referral.to_words,
+        body=body,
+        kind=_KINDS.get(_R(step.reason), _K.OTHER),
+        told_on=step.on_day,
+        asked_for=referral.purpose,
+        reason=reason if len(reason) <= LONGEST_WORDS else f"{reason[: LONGEST_WORDS - 1]}…",
+    )
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ FAIR = {
     "next_on": LATER.isoformat(),
     "reason": "full",
     "expected_start_on": LATER.isoformat(),
+    "given_by": "fits",
 }
 
 
@@ -96,6 +97,8 @@ def test_what_is_answered_here_is_seen_by_both(
         ("declined", {"reason": ""}),
         ("declined", {"reason": "not_asked"}),
         ("offered", {"expected_start_on": ""}),
+        ("offered", {"given_by": ""}),
+        ("started", {"given_by": "x"}),
         ("offered", {"words": "x" * 40_000}),
     ],
 )

@@ -24,6 +24,8 @@ from benken.people.models import Entry, Person
 from benken.services.actions.waits import tell_of_passed_dates
 from benken.services.jobs import tell_who_waits_still
 from benken.services.models import Place, Referral, ReferralStep, Service, Wait, WaitLine
+from benken.services.policies.referrals import ON_LIST
+from benken.services.queries.waiting import waiting_for
 from tests.factories import (
     make_account_of,
     make_emergency,
@@ -274,11 +276,19 @@ def a_slip(person: Person, account: User, at: datetime) -> None:
         tell(person=person, kind=Entry.Kind.HARD_TIME, text="Jeg brukte.", by=account, at=at)
 
 
+def list_of(service: Service, editor: User) -> list[tuple[Any, ...]]:
+    """Return who waits for a place, in their order and since when."""
+    with acting_as(editor.pk):
+        rows = waiting_for(service, user=editor)
+    return [(row.letter.pk, row.came_at) for row in rows if row.letter.state in ON_LIST]
+
+
 WHATEVER_HAPPENS = st.lists(
     st.one_of(
         st.just("a slip"),
         st.just("a missed meeting"),
         st.just("the jobs run"),
+        st.just("another gets the place"),
         st.integers(min_value=1, max_value=120).map(lambda days: f"silence {days}"),
     ),
     min_size=1,
@@ -296,11 +306,17 @@ class NothingCloses(TestCase):
         contact = make_user(team=make_team())
         person = make_person(contact=contact)
         account = make_account_of(person)
-        referral = make_referral(person, by=contact, service=make_service(editor=make_user(Role.SERVICE_EDITOR)))
+        editor = make_user(Role.SERVICE_EDITOR)
+        service = make_service(editor=editor)
         at = timezone.now()
+        before_and_after = [make_person(contact=contact) for _each in range(2)]
+        others = [make_referral(one, by=contact, service=service) for one in before_and_after]
+        step_on(others[0], "sent", by=contact, at=at - timedelta(minutes=1), source="here")
+        step_on(others[1], "sent", by=contact, at=at + timedelta(minutes=1), source="here")
+        referral = make_referral(person, by=contact, service=service)
         for to in [] if state == "drafted" else ["sent"] if state == "sent" else ["sent", state]:
             step_on(referral, to, by=contact, at=at, source="here", track="no_specialist")
-        before = standing_of(person)
+        before, listed = standing_of(person), list_of(service, editor)
         for one in [*happens, "the jobs run"]:
             if one == "a slip":
                 a_slip(person, account, at)
@@ -317,11 +333,17 @@ class NothingCloses(TestCase):
                         changed_at=at,
                         shared_at=at,
                     )
+            elif one == "another gets the place":
+                letter = make_referral(make_person(contact=contact), by=contact, service=service)
+                step_on(letter, "sent", by=contact, at=at + timedelta(minutes=2), source="here")
+                step_on(letter, "offered", by=contact, at=at + timedelta(minutes=3), given_by="most_urgent")
             elif one.startswith("silence"):
                 at += timedelta(days=int(one.split()[1]))
             with clock_at(at):
                 run_by_the_clock()
         assert standing_of(person) == before
+        assert list_of(service, editor) == listed
+        assert len(listed) == 2 + (state in {"sent", "received", "assessed"})
         waiting = rows(Wait, person=person, ended_at=None)
         assert len(waiting) == (state not in {"started", "withdrawn"})
         assert all(one["next_on"] >= timezone.localdate(at) for one in waiting)

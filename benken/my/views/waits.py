@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from benken.access.pages import filled
 from benken.access.policies import Refused
@@ -14,8 +15,14 @@ from benken.my.views.mine import Mine, mine, opened_together
 from benken.people.helpers import helpers_of
 from benken.services.actions.referrals import withdraw_own
 from benken.services.my_waits import MyWait, WithdrawForm, can_withdraw, my_waits
+from benken.services.policies.referral_files import WITH_PAPERS, goes_with_letter
+from benken.services.queries.referral_files import files_of
 from benken.services.queries.referrals import Referral, referral_of, steps_of
-from benken.services.referral_words import reason_words, standing, step_title, title
+from benken.services.referral_words import listed_sentence, reason_words, rules_sentence, standing, step_title, title
+from benken.services.views import referral_files
+from benken.services.views.complaints import shown_complaints
+from benken.services.views.referral_files import shown_files
+from benken.services.views.sides import Side
 from benken.ui.messages import say
 from benken.ui.words import day_words
 
@@ -36,6 +43,9 @@ def wait_page(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Show one: the letter as it was sent, each step, each line I have been told."""
     my = mine(request)
     referral = referral_of(my.person, referral_id)
+    steps = steps_of(referral)
+    files = shown_files(referral, files_of(referral, steps), _side(my))
+    complaints = shown_complaints(referral, steps, _side(my))
     one: MyWait = next(one for one in my_waits(my.person, today=my.today) if one.referral.pk == referral.pk)
     return render(
         request,
@@ -43,14 +53,41 @@ def wait_page(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         {
             "referral": referral,
             "one": one,
-            "steps": [_step(my, step) for step in steps_of(referral)],
+            "steps": [
+                _step(my, step) | {"files": files[step.pk], "complaint": complaints.get(step.pk)} for step in steps
+            ],
+            "rules": rules_sentence(referral),
+            "listed": listed_sentence(referral, steps, today=my.today),
+            "files": files[referral.pk],
+            "may_add_to_letter": goes_with_letter(referral.state),
             "can_withdraw": can_withdraw(referral),
         },
     )
 
 
-def _step(my: Mine, step: Any) -> dict[str, str]:
+@closed_is_missing
+@opened_together
+def files_page(request: HttpRequest, referral_id: UUID, about_id: UUID) -> HttpResponse:
+    """Put files with the letter, or beside what came."""
+    return referral_files.files_page(request, _side(mine(request)), referral_id, about_id)
+
+
+@require_POST
+@closed_is_missing
+@opened_together
+def file_remove(request: HttpRequest, referral_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """Take away a file I put there."""
+    return referral_files.remove_act(request, _side(mine(request)), referral_id, attachment_id)
+
+
+def _side(my: Mine) -> Side:
+    return Side(my.user, my.person, my.at, own=True)
+
+
+def _step(my: Mine, step: Any) -> dict[str, Any]:
     return {
+        "id": step.pk,
+        "takes_files": step.to_state in WITH_PAPERS and not step.is_undo,
         "day": day_words(step.on_day, today=my.today),
         "title": step_title(step),
         "reason": reason_words(step),

@@ -39,6 +39,8 @@ SERVICE_WORDS = (
     "way_in",
     "cost",
     "answers_here",
+    "gives_by",
+    "judged_by",
     "places_total",
 )
 

@@ -1,5 +1,6 @@
 """Drafting, sending and recording a referral; each step writes an entry on the timeline and says who has the ball."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from datetime import date, datetime, timedelta
@@ -15,14 +16,18 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
 from benken.access.queries.logs import others_have_read
 from benken.access.queries.rights import running_right
+from benken.lib.file_kinds import TakenFile
 from benken.lib.missing import Missing
 from benken.people.actions.entries import take_back_milestone, write_shared
 from benken.people.queries import Entry, Person, contact_person_of
+from benken.services.actions.referral_files import put_beside_step, take_away_with_step
+from benken.services.actions.turned_away import drop_unwritten
 from benken.services.actions.waits import begin_wait, end_wait
-from benken.services.models import Referral, ReferralStep, Wait
+from benken.services.models import GivenBy, Referral, ReferralStep, Wait
 from benken.services.models.referrals import LONGEST_HOPES, LONGEST_LETTER, LONGEST_NAME, LONGEST_PURPOSE
 from benken.services.policies import referrals as policies
 from benken.services.queries.referrals import letter_for
+from benken.services.queries.waiting import others_before
 from benken.services.referral_facts import Happened, Letter, NextUp, Source, State
 from benken.services.referral_words import step_words
 
@@ -69,11 +74,17 @@ def change_draft(*, referral: Referral, letter: Letter, seen_version: int, by: U
 
 @transaction.atomic
 def record_step(
-    *, referral: Referral, happened: Happened, next_up: NextUp | None, by: User, at: datetime
+    *,
+    referral: Referral,
+    happened: Happened,
+    next_up: NextUp | None,
+    files: Sequence[TakenFile] = (),
+    by: User,
+    at: datetime,
 ) -> ReferralStep:
     """Record what came, as somebody who follows the person: sent, a letter, a call, a place, a start."""
     _check_follows(referral.person_id, by=by, at=at)
-    return _move(referral, happened, next_up, by=by, at=at, acting=nullcontext())
+    return _move(referral, happened, next_up, files=files, by=by, at=at, acting=nullcontext())
 
 
 @transaction.atomic
@@ -87,7 +98,13 @@ def withdraw_own(*, referral: Referral, reason: str, words: str, by: User, at: d
 
 @transaction.atomic
 def answer_letter(
-    *, referral_id: UUID, happened: Happened, next_on: date | None, by: User, at: datetime
+    *,
+    referral_id: UUID,
+    happened: Happened,
+    next_on: date | None,
+    files: Sequence[TakenFile] = (),
+    by: User,
+    at: datetime,
 ) -> ReferralStep:
     """Answer as an editor of the place that has the letter; Missing for everybody else, and once it is over.
 
@@ -106,7 +123,7 @@ def answer_letter(
         next_up = NextUp(ball=Wait.Ball.US, ball_user=contact.worker, next_on=max(day or today, today))
     elif happened.to in policies.WAITING:
         next_up = NextUp(ball=Wait.Ball.RECEIVER, next_on=next_on)
-    return _move(referral, happened, next_up, by=by, at=at, acting=acting_as(SYSTEM), receiver=True)
+    return _move(referral, happened, next_up, files=files, by=by, at=at, acting=acting_as(SYSTEM), receiver=True)
 
 
 def undo_step(*, referral: Referral, step_id: UUID, by: User, at: datetime) -> ReferralStep:
@@ -144,6 +161,8 @@ def undo_step(*, referral: Referral, step_id: UUID, by: User, at: datetime) -> R
         if step.to_state == State.SENT and step.from_state == State.DRAFTED:
             referral.place = None
         referral.save()
+        take_away_with_step(step, by=by, at=at)
+        drop_unwritten(step)
         Wait.objects.filter(step=step).delete()
         Wait.objects.filter(referral=referral, ended_at=step.recorded_at).update(ended_at=None)
         take_back_milestone(person=referral.person, about_id=step.pk, kind=Entry.Kind.REFERRAL)
@@ -156,6 +175,7 @@ def _move(
     happened: Happened,
     next_up: NextUp | None,
     *,
+    files: Sequence[TakenFile] = (),
     by: User,
     at: datetime,
     acting: AbstractContextManager[object],
@@ -169,6 +189,7 @@ def _move(
         referral = Referral.objects.select_for_update(of=("self",)).select_related("service").get(pk=referral.pk)
         policies.check_move(referral.state, happened.to, receiver=receiver, person=person)
         policies.check_reason(happened.to, happened.reason)
+        _check_rule(referral, happened, receiver=receiver)
         policies.check_day(happened.on_day, today=today, since=referral.state_on)
         if happened.source not in Source.values:
             raise Refused(_("Hvordan fikk dere vite det?"))
@@ -181,9 +202,12 @@ def _move(
             source=happened.source,
             words=happened.words,
             reason=happened.reason,
+            given_by=happened.given_by,
+            judged_by=_judged_by(referral, happened),
             recorded_by=by,
             recorded_at=at,
         )
+        put_beside_step(step, files, by=by, at=at)
         if happened.to == State.SENT:
             _send(referral, happened)
         referral.state, referral.state_on = happened.to, happened.on_day
@@ -206,6 +230,21 @@ def _move(
         )
         record_deed(by=by, at=at, verb=f"referral.{happened.to}", subject_id=referral.person_id, object_id=referral.pk)
     return step
+
+
+def _check_rule(referral: Referral, happened: Happened, *, receiver: bool) -> None:
+    """See that the rule a place is given by is one the place has said, and that the list does not say otherwise."""
+    allowed = policies.rules_of(referral.service if receiver else None)
+    policies.check_rule(referral.state, happened.to, happened.given_by, allowed=allowed, must=receiver)
+    if receiver and happened.given_by:
+        others_wait, others_waited_longer = others_before(referral)
+        policies.check_rule_holds(happened.given_by, others_wait=others_wait, others_waited_longer=others_waited_longer)
+
+
+def _judged_by(referral: Referral, happened: Happened) -> str:
+    if happened.given_by != GivenBy.MOST_URGENT or referral.service is None:
+        return ""
+    return referral.service.judged_by
 
 
 def _send(referral: Referral, happened: Happened) -> None:

@@ -1,6 +1,7 @@
 """Turned away: written down, taken back; the complaint drafted, sent, answered."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +11,15 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
+from benken.access.queries.rights import running_right
+from benken.lib.missing import Missing
 from benken.people.actions.entries import take_back_milestone, write_shared
 from benken.people.queries import Entry, Person
-from benken.services.models import TurnedAway
+from benken.services.models import Referral, ReferralStep, TurnedAway
 from benken.services.policies import turned_away as policies
-from benken.services.told import No
+from benken.services.policies.referrals import check_may_record
+from benken.services.queries.referrals import steps_of, undone_among
+from benken.services.told import No, no_of
 
 
 @transaction.atomic
@@ -32,6 +37,59 @@ def write_down_no(*, person: Person, no: No, by: User, at: datetime) -> TurnedAw
     write_shared(person=person, kind=Entry.Kind.TURNED_AWAY, text=text, by=by, at=at, about_id=away.pk)
     record_deed(by=by, at=at, verb="turned_away.tell", subject_id=person.pk, object_id=away.pk)
     return away
+
+
+@transaction.atomic
+def complain_of_answer(*, referral: Referral, step_id: UUID, by: User, at: datetime) -> TurnedAway:
+    """Begin a complaint of an answer to a referral that was a no. All that is known of it stands there already.
+
+    The no is on the timeline since it came, so nothing is written there anew. Begun again, it is the same one.
+    """
+    if by.subject_id is None or by.subject_id != referral.person_id:
+        check_may_record(running_right(user=by, subject_id=referral.person_id, at=at))
+    referral = (
+        Referral.objects.select_for_update(of=("self",)).select_related("service__place__provider").get(pk=referral.pk)
+    )
+    steps = steps_of(referral)
+    step = next((one for one in steps if one.pk == step_id), None)
+    if step is None:
+        raise Missing
+    policies.check_answered_no(step, is_undone=step.pk in undone_among(steps))
+    begun = TurnedAway.objects.filter(step=step).first()
+    if begun is not None:
+        return begun
+    no = no_of(referral, step)
+    away = TurnedAway.objects.create(
+        **vars(no), person_id=referral.person_id, service=referral.service, step=step, written_by=by, written_at=at
+    )
+    record_deed(by=by, at=at, verb="turned_away.tell", subject_id=referral.person_id, object_id=away.pk)
+    return away
+
+
+@transaction.atomic
+def change_body(*, away: TurnedAway, body: str, by: User, at: datetime) -> bool:
+    """Say anew what kind of body it was, so that the complaint goes to the right place; tell whether that was new."""
+    if body not in TurnedAway.Body.values:
+        raise Refused(_("Velg hva slags sted det var."))
+    with acting_as(SYSTEM):  # what was said stands for everybody else
+        held = TurnedAway.objects.select_for_update(of=("self",)).get(pk=away.pk, person_id=away.person_id)
+        policies.check_may_change_complaint(held)
+        if held.body == body:
+            return False
+        held.body = body
+        held.save(update_fields=["body"])
+        record_deed(by=by, at=at, verb="turned_away.complain", subject_id=held.person_id, object_id=held.pk)
+    return True
+
+
+def drop_unwritten(step: ReferralStep) -> None:
+    """Take away the complaint of a step that is undone, if nobody has written in it. The actor must be the system."""
+    begun = TurnedAway.objects.select_for_update(of=("self",)).filter(step=step).first()
+    if begun is None:
+        return
+    if begun.complaint:
+        raise Refused(_("Det er skrevet en klage på dette. Da blir det stående."))
+    begun.delete()
 
 
 @transaction.atomic

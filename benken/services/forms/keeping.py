@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benken.access.queries import User
 from benken.lib.text import is_seen, tidy_line, tidy_text
-from benken.services.models import Provider, Service
+from benken.services.models import GivenBy, Provider, Service
 from benken.services.needs import Need
 from benken.services.policies.keeping import MOST_COUNTED
 
@@ -186,6 +186,16 @@ class ServiceForm(TidyForm):
         required=False,
         help_text=_("Ellers skriver den som henviste, ned svaret dere ga i brev eller telefon."),
     )
+    gives_by = forms.MultipleChoiceField(
+        label=_("Når flere venter: hvem får plassen?"),
+        choices=GivenBy.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Alle ser det. Når dere gir en plass, velger dere en av disse."),
+    )
+    judged_by = a_line(
+        _("Hvem vurderer hva som haster?"), most=150, why=_("For eksempel «inntaksteamet». Ikke navnet på en ansatt.")
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -233,7 +243,9 @@ def shown_words(form_class: type[forms.Form], standing: Mapping[str, Any]) -> li
         if isinstance(field.widget, forms.HiddenInput) or name not in standing:
             continue
         value = standing[name]
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        if isinstance(field, forms.MultipleChoiceField):
+            value = ", ".join(str(GivenBy(code).label) for code in value)
+        elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             value = dict(field.choices).get(value, value)  # type: ignore[arg-type]  # pairs, as they are written above
         elif isinstance(field, forms.BooleanField):
             value = _("Ja") if value else _("Nei")

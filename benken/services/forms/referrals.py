@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from benken.country.limits import Track
 from benken.lib.text import is_seen, tidy_line, tidy_text
-from benken.services.models import Referral, Service, Wait
+from benken.people.uploads import FilesField
+from benken.services.models import GivenBy, Referral, Service, Wait
 from benken.services.models.referrals import (
     LONGEST_HOPES,
     LONGEST_LETTER,
@@ -18,7 +19,8 @@ from benken.services.models.referrals import (
     LONGEST_PURPOSE,
     LONGEST_STEP,
 )
-from benken.services.policies.referrals import REASONS, WAITING
+from benken.services.policies.referral_files import WITH_PAPERS
+from benken.services.policies.referrals import REASONS, WAITING, asks_for_rule, rules_of
 from benken.services.referral_facts import Happened, Letter, NextUp, Source, State
 
 
@@ -134,6 +136,28 @@ def referral_label(referral: Referral) -> str:
     return f"{referral.to_words} ({referral.get_state_display()})"
 
 
+def _files(label: Any) -> FilesField:
+    return FilesField(
+        label=label,
+        help_text=_(
+            "PDF, bilde, Word, ODT eller tekst, høyst 20 MB hver. Hvor og når et bilde er tatt, blir ikke med."
+        ),
+    )
+
+
+class FilesForm(forms.Form):
+    """Files to a letter, or to what came."""
+
+    attachments = _files(_("Velg filer"))
+
+    def clean_attachments(self) -> Any:
+        """Ask for at least one."""
+        files = self.cleaned_data["attachments"]
+        if not files:
+            raise forms.ValidationError(_("Velg en fil først."))
+        return files
+
+
 class WaitForm(_Tidy):
     """Who has the ball and when there is news: asked each time, for nothing is to stand still unseen."""
 
@@ -183,6 +207,11 @@ class StepForm(WaitForm):
     reason = forms.ChoiceField(
         label=_("Hvorfor?"), widget=forms.RadioSelect, help_text=_("Grunnen handler om tilbudet, aldri om personen.")
     )
+    given_by = forms.ChoiceField(
+        label=_("Hva avgjorde hvem som fikk plassen?"),
+        widget=forms.RadioSelect,
+        help_text=_("Personen og den som henviste, leser det."),
+    )
     track = forms.ChoiceField(
         label=_("Hvilke frister gjelder?"),
         required=False,
@@ -197,9 +226,17 @@ class StepForm(WaitForm):
         widget=_area(4),
         help_text=_("Personen leser det."),
     )
+    attachments = _files(_("Legg ved brevet som kom"))
 
     def __init__(
-        self, *args: Any, to: str, tracks: Sequence[Track], answers_here: bool, by_editor: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        to: str,
+        referral: Referral,
+        tracks: Sequence[Track],
+        answers_here: bool,
+        by_editor: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.to = to
@@ -209,6 +246,7 @@ class StepForm(WaitForm):
         self._choose("source", sources)
         self._choose("reason", [(one.value, one.label) for one in REASONS.get(State(to), ())])
         self._choose("track", [("", _("Ingen, eller vi vet ikke")), *((one.code, one.words) for one in tracks)])
+        self._ask_for_rule(referral, to, by_editor=by_editor)
         for name in self._unasked(to, by_editor=by_editor):
             del self.fields[name]
         if to == State.SENT:
@@ -220,14 +258,27 @@ class StepForm(WaitForm):
             self._choose("source", [one for one in Source.choices if one[0] != Source.HERE])
         if by_editor:
             self.fields["words"].label = _("Vil dere si noe mer?")
+            self.fields["attachments"].label = _("Legg ved et brev")
             if "next_on" in self.fields:
                 self.fields["next_on"].label = _("Når svarer dere neste gang?")
+
+    def _ask_for_rule(self, referral: Referral, to: str, *, by_editor: bool) -> None:
+        if not asks_for_rule(referral.state, to):
+            del self.fields["given_by"]
+            return
+        allowed = rules_of(referral.service if by_editor else None)
+        rules = [one for one in GivenBy.choices if one[0] in allowed]
+        self._choose("given_by", rules if by_editor else [("", _("De sa det ikke")), *rules])
+        self.fields["given_by"].required = by_editor
+        if by_editor:
+            self.fields["words"].help_text = _("Om behovet og tilbudet. Ikke skriv noe om andre som venter.")
 
     def _unasked(self, to: str, *, by_editor: bool) -> list[str]:
         names = [] if to in REASONS else ["reason"]
         names += [] if to == State.SENT else ["track"]
         names += [] if to == State.OFFERED else ["expected_start_on"]
         names += [] if to in {State.OFFERED, State.STARTED} else ["expected_end_on"]
+        names += [] if to in WITH_PAPERS else ["attachments"]
         if by_editor:
             names += ["ball", "ball_words", "meanwhile", "source", "on_day"]
             names += [] if to in {State.RECEIVED, State.ASSESSED} else ["next_on"]
@@ -249,6 +300,7 @@ class StepForm(WaitForm):
             source=data.get("source") or Source.HERE,
             words=data["words"],
             reason=data.get("reason", ""),
+            given_by=data.get("given_by", ""),
             track=data.get("track", ""),
             expected_start_on=data.get("expected_start_on"),
             expected_end_on=data.get("expected_end_on"),

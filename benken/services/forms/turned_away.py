@@ -57,6 +57,17 @@ class ComplaintForm(forms.Form):
     version = SeenVersion()
 
 
+class BodyForm(forms.Form):
+    """What kind of body said no, said anew."""
+
+    body = forms.ChoiceField(
+        label=_("Hva slags sted?"),
+        choices=TurnedAway.Body.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hva slags sted det var.")},
+    )
+
+
 class SentForm(forms.Form):
     """The day it was sent."""
 

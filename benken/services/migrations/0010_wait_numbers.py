@@ -21,7 +21,7 @@ def takers_write(*columns: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0008_stays")]
+    dependencies = [("services", "0009_waiting_list")]
 
     operations = [
         migrations.AddField("request", "first_owned_at", models.DateTimeField(blank=True, null=True)),

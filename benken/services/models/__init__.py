@@ -8,7 +8,7 @@ from benken.services.models.homes import Home, HomeFault
 from benken.services.models.keeping import DayCount, Grant
 from benken.services.models.numbers import ToldNumbers
 from benken.services.models.options import Option, OptionSheet
-from benken.services.models.places import ClosedDay, OpeningHours, Place, PlaceEditor, Provider, Service
+from benken.services.models.places import ClosedDay, GivenBy, OpeningHours, Place, PlaceEditor, Provider, Service
 from benken.services.models.referrals import Referral, ReferralStep, Wait, WaitLine
 from benken.services.models.requests import Request, RequestNote
 from benken.services.models.stays import Stay, StayLine
@@ -19,6 +19,7 @@ __all__ = [
     "CalendarFeed",
     "ClosedDay",
     "DayCount",
+    "GivenBy",
     "Grant",
     "Home",
     "HomeFault",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -119,6 +120,16 @@ class PlaceEditor(models.Model):
         return f"{self.place_id} {self.user_id}"
 
 
+class GivenBy(models.TextChoices):
+    """By which rule a place is given to one of those who wait. Each is about time, need or what the place is for."""
+
+    WAITED_LONGEST = "waited_longest", _("den som har ventet lengst")
+    MOST_URGENT = "most_urgent", _("der det haster mest")
+    FITS = "fits", _("den plassen er laget for")
+    LEGAL_LIMIT = "legal_limit", _("den som har en frist i loven")
+    NOBODY_WAITED = "nobody_waited", _("det var ledig, og ingen måtte vente")
+
+
 class Service(models.Model):
     """One thing a place offers: what, for whom, how one comes in, what is free.
 
@@ -155,6 +166,12 @@ class Service(models.Model):
     always_open = models.BooleanField(default=False)  # day and night; then no hours stand below it
     on_holidays = models.CharField(max_length=20, choices=OnHolidays.choices, default=OnHolidays.CLOSED)
     answers_here = models.BooleanField(default=False)  # the place's editors answer referrals in Benken
+    gives_by = ArrayField(
+        models.CharField(max_length=15, choices=GivenBy.choices), default=list, db_default=[], blank=True
+    )
+    judged_by = models.CharField(
+        max_length=150, blank=True, default="", db_default=""
+    )  # who judges what is urgent: no name
     places_total = models.PositiveIntegerField(null=True, blank=True)
     places_free = models.PositiveIntegerField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
@@ -176,6 +193,8 @@ class Service(models.Model):
         "always_open": PLAIN,
         "on_holidays": PLAIN,
         "answers_here": PLAIN,
+        "gives_by": PLAIN,
+        "judged_by": PLAIN,
         "places_total": PLAIN,
         "places_free": PLAIN,
         "counted_at": PLAIN,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benken.lib.data_classes import IDENTITY, PLAIN, SENSITIVE, DataClass, Retention
 from benken.lib.ids import new_id
-from benken.services.models.places import Place, Service
+from benken.services.models.places import GivenBy, Place, Service
 
 LONGEST_PURPOSE, LONGEST_HOPES, LONGEST_LETTER = 300, 4000, 20_000
 LONGEST_STEP, LONGEST_MEANWHILE, LONGEST_NAME = 4000, 1000, 150
@@ -143,6 +143,9 @@ class ReferralStep(models.Model):
     source = models.CharField(max_length=10, choices=Source.choices)
     words = models.TextField(blank=True, max_length=LONGEST_STEP)
     reason = models.CharField(max_length=15, choices=Reason.choices, blank=True)
+    # Why this one got the place, and who judged it, as the place called them then.
+    given_by = models.CharField(max_length=15, choices=GivenBy.choices, blank=True, default="", db_default="")
+    judged_by = models.CharField(max_length=LONGEST_NAME, blank=True, default="", db_default="")
     is_undo = models.BooleanField(default=False)  # takes back the one before it, minutes after
     recorded_by = models.ForeignKey("access.User", models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField()
@@ -157,6 +160,8 @@ class ReferralStep(models.Model):
         "source": PLAIN,
         "words": SENSITIVE,
         "reason": SENSITIVE,
+        "given_by": SENSITIVE,
+        "judged_by": PLAIN,
         "is_undo": PLAIN,
         "recorded_by": IDENTITY,
         "recorded_at": PLAIN,
@@ -175,7 +180,10 @@ class ReferralStep(models.Model):
                 condition=Q(is_undo=True)
                 | Q(to_state__in=["declined", "withdrawn"]) & ~Q(reason="")
                 | ~Q(to_state__in=["declined", "withdrawn"]) & Q(reason=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="referral_step_rule_where_given", condition=Q(given_by="") | Q(to_state__in=["offered", "started"])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,8 @@ class TurnedAway(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # turned_away_person
     service = models.ForeignKey("services.Service", models.SET_NULL, null=True, blank=True, related_name="+")
+    # The answer to a referral that it is about: then the no stands there already, and is written once.
+    step = models.OneToOneField("services.ReferralStep", models.CASCADE, null=True, blank=True, related_name="+")
     place = models.CharField(max_length=LONGEST_PLACE)
     body = models.CharField(max_length=15, choices=Body.choices)
     kind = models.CharField(max_length=15, choices=Kind.choices)
@@ -57,6 +59,7 @@ class TurnedAway(models.Model):
         "id": PLAIN,
         "person": IDENTITY,
         "service": SENSITIVE,
+        "step": PLAIN,
         "place": SENSITIVE,
         "body": SENSITIVE,
         "kind": SENSITIVE,

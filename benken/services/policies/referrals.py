@@ -3,7 +3,7 @@
 No state is reached by time, a slip, a missed meeting or silence: somebody records what came, or nothing happens.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from benken.access.policies import Refused
 from benken.access.queries import Right, User
 from benken.lib.missing import Missing
 from benken.lib.text import is_seen
-from benken.services.models import Referral, ReferralStep, Wait
+from benken.services.models import GivenBy, Referral, ReferralStep, Service, Wait
 from benken.services.models.referrals import LONGEST_MEANWHILE, LONGEST_NAME, LONGEST_STEP
 
 S = Referral.State
@@ -35,6 +35,8 @@ MOVES: Mapping[Referral.State, tuple[Referral.State, ...]] = MappingProxyType(
 )
 BY_RECEIVER = frozenset({S.RECEIVED, S.ASSESSED, S.OFFERED, S.STARTED, S.DECLINED})  # what the place itself answers
 WITH_RECEIVER = frozenset({S.SENT, S.RECEIVED, S.ASSESSED, S.OFFERED, S.STARTED})  # while they read the letter
+ON_LIST = frozenset({S.SENT, S.RECEIVED, S.ASSESSED})  # waits there for a place
+GIVES = frozenset({S.OFFERED, S.STARTED})
 BY_PERSON = frozenset({S.WITHDRAWN})
 # While there is something to wait for; a no is waited on too: what do we try now?
 WAITING = frozenset({S.DRAFTED, S.SENT, S.RECEIVED, S.ASSESSED, S.OFFERED, S.DECLINED})
@@ -87,6 +89,34 @@ def check_reason(to: str, reason: str) -> None:
     """Refuse a no or a taking back without a reason about the service, and a reason for anything else."""
     if reason not in {str(one) for one in REASONS.get(S(to), ("",))}:
         raise Refused(_("Velg en grunn. Den handler om tilbudet, ikke om personen."))
+
+
+def rules_of(service: Service | None) -> tuple[str, ...]:
+    """Return by which rules a place gives its places: those it has said in the open, or any if it has said none."""
+    said = service.gives_by if service is not None else ()
+    return tuple(one for one in GivenBy.values if not said or one in said)
+
+
+def asks_for_rule(state: str, to: str) -> bool:
+    """Tell whether a step gives a place that was not given before."""
+    return to in GIVES and state != S.OFFERED
+
+
+def check_rule(state: str, to: str, given_by: str, *, allowed: Collection[str], must: bool) -> None:
+    """Refuse a place without the rule it is given by, another rule than the place has said, and one for no place."""
+    if not asks_for_rule(state, to):
+        if given_by:
+            raise Refused(_("Dette gir ingen plass."))
+    elif given_by not in allowed and (must or given_by):
+        raise Refused(_("Si hva som avgjorde hvem som fikk plassen."))
+
+
+def check_rule_holds(given_by: str, *, others_wait: bool, others_waited_longer: bool) -> None:
+    """Refuse a rule that the list itself says is not the one."""
+    if given_by == GivenBy.WAITED_LONGEST and others_waited_longer:
+        raise Refused(_("Et annet brev har ligget lenger. Velg det som faktisk avgjorde."))
+    if given_by == GivenBy.NOBODY_WAITED and others_wait:
+        raise Refused(_("Flere brev venter. Velg det som faktisk avgjorde."))
 
 
 def check_day(on_day: date, *, today: date, since: date | None = None) -> None:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
 from benken.access.queries import User
-from benken.services.models import TurnedAway
+from benken.lib.missing import Missing
+from benken.services.models import Referral, ReferralStep, TurnedAway
 from benken.services.models.turned_away import LONGEST_COMPLAINT
 
 UNDO = timedelta(minutes=10)
@@ -21,6 +22,12 @@ def check_day_gone(day: date, *, today: date) -> None:
 def can_take_back(away: TurnedAway, *, by: User, at: datetime) -> bool:
     """Whoever wrote it down by mistake takes it back at once, while no complaint is on its way."""
     return away.written_by_id == by.pk and away.sent_on is None and at <= away.written_at + UNDO
+
+
+def check_answered_no(step: ReferralStep, *, is_undone: bool) -> None:
+    """Missing for what is no answer that stands, or no no: then there is nothing to complain of here."""
+    if step.to_state != Referral.State.DECLINED or step.is_undo or is_undone:
+        raise Missing
 
 
 def check_complaint(words: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +76,11 @@ def steps_of(referral: Referral) -> list[ReferralStep]:
     return list(
         ReferralStep.objects.filter(referral=referral).select_related("recorded_by").order_by("-recorded_at", "-pk")
     )
+
+
+def undone_among(steps: Sequence[ReferralStep]) -> set[UUID]:
+    """Return which of the steps of a referral, the newest first, were taken back by the one after."""
+    return {before.pk for after, before in pairwise(steps) if after.is_undo}
 
 
 def wait_of(referral: Referral) -> Wait | None:

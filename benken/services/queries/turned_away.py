@@ -11,14 +11,24 @@ from django.utils.translation import gettext as _
 from benken.access.queries.setup import setup_now
 from benken.country.appeals import Appeal, appeal
 from benken.people.queries import Person, RecordClosed
-from benken.services.models import TurnedAway
+from benken.services.models import Referral, TurnedAway
+from benken.ui.words import day_words
 
-__all__ = ["Complaining", "TurnedAway", "away_of", "complaining_of", "first_words", "turned_away_of"]
+__all__ = [
+    "Complaining",
+    "TurnedAway",
+    "away_of",
+    "complaining_of",
+    "complaint_words",
+    "complaints_of",
+    "first_words",
+    "turned_away_of",
+]
 
 
 def turned_away_of(person: Person) -> QuerySet[TurnedAway]:
     """Return what is written of a person's having been turned away, the newest first."""
-    return TurnedAway.objects.filter(person=person).select_related("written_by")
+    return TurnedAway.objects.filter(person=person).select_related("written_by", "step")
 
 
 def away_of(person: Person, away_id: UUID) -> TurnedAway:
@@ -27,6 +37,21 @@ def away_of(person: Person, away_id: UUID) -> TurnedAway:
     if away is None:
         raise RecordClosed
     return away
+
+
+def complaints_of(referral: Referral) -> dict[UUID, TurnedAway]:
+    """Return the complaints of the answers to a referral whose record was opened first, by the answer."""
+    rows = TurnedAway.objects.filter(person=referral.person_id, step__referral=referral)
+    return {row.step_id: row for row in rows if row.step_id is not None}
+
+
+def complaint_words(away: TurnedAway, *, today: date) -> str:
+    """Say how far a complaint has come."""
+    if away.answered_on is not None:
+        return _("Klagen er besvart %(day)s.") % {"day": day_words(away.answered_on, today=today)}
+    if away.sent_on is not None:
+        return _("Klagen ble sendt %(day)s.") % {"day": day_words(away.sent_on, today=today)}
+    return _("Klagen er begynt, og ikke sendt.")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benken.services.views import grants, hours, keeping, kept_places
+from benken.services.views import grants, hours, keeping, kept_places, waiting
 
 urlpatterns = [
     path("", keeping.keeping, name="keeping"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("grants/<uuid:grant_id>/report/", grants.grant_report, name="grant_report"),
     path("grants/<uuid:grant_id>/report/undo/", grants.grant_report_undo, name="grant_report_undo"),
     path("services/<uuid:service_id>/", kept_places.service_change, name="kept_service"),
+    path("services/<uuid:service_id>/waiting/", waiting.waiting_list, name="waiting_list"),
     path("services/<uuid:service_id>/hours/", hours.hours, name="kept_hours"),
     path("services/<uuid:service_id>/free/", keeping.free, name="kept_free"),
     path("services/<uuid:service_id>/free/<slug:sign>/<int:number>/", keeping.free_change, name="kept_free_change"),

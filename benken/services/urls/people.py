@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benken.services.views import appointments, hand_over, homes, options, referrals, stays, turned_away
+from benken.services.views import appointments, hand_over, homes, options, referral_files, referrals, stays, turned_away
 
 REFERRAL, APPOINTMENT, SHEET = (
     "<uuid:person_id>/referrals/<uuid:referral_id>/",
@@ -19,6 +19,13 @@ urlpatterns = [
     path(f"{REFERRAL}paper/", referrals.referral_paper, name="referral_paper"),
     path(f"{REFERRAL}wait/", referrals.referral_wait, name="referral_wait"),
     path(f"{REFERRAL}to/<str:to>/", referrals.referral_step, name="referral_step"),
+    path(f"{REFERRAL}files/<uuid:about_id>/", referral_files.referral_files, name="referral_files"),
+    path(
+        f"{REFERRAL}files/<uuid:attachment_id>/remove/",
+        referral_files.referral_file_remove,
+        name="referral_file_remove",
+    ),
+    path(f"{REFERRAL}complain/<uuid:step_id>/", turned_away.referral_complain, name="referral_complain"),
     path(f"{REFERRAL}undo/<uuid:step_id>/", referrals.referral_undo, name="referral_undo"),
     path("<uuid:person_id>/appointments/", appointments.appointments_page, name="appointments"),
     path("<uuid:person_id>/appointments/new/", appointments.appointment_new, name="appointment_new"),

@@ -15,6 +15,7 @@ from benken.access.queries.setup import setup_now
 from benken.access.records import closed_is_missing
 from benken.country.limits import track_of, tracks
 from benken.lib.missing import Missing
+from benken.people.uploads import ask_to_choose_again, filled_with_files
 from benken.people.visits import Visit, reading, writing
 from benken.services.actions.referrals import (
     change_draft,
@@ -27,8 +28,10 @@ from benken.services.actions.waits import change_wait
 from benken.services.forms.referrals import LetterForm, StepForm, WaitForm
 from benken.services.letter_paper import letter_sheet
 from benken.services.models import Referral, ReferralStep
+from benken.services.policies.referral_files import WITH_PAPERS, goes_with_letter
 from benken.services.policies.referrals import REASONS, WAITING, can_undo, moves
 from benken.services.queries.options import option_to_refer
+from benken.services.queries.referral_files import files_of
 from benken.services.queries.referrals import (
     lines_of,
     next_doors,
@@ -44,10 +47,15 @@ from benken.services.referral_words import (
     days_words,
     limit_sentence,
     line_words,
+    listed_sentence,
     reason_words,
+    rules_sentence,
     step_title,
     title,
 )
+from benken.services.views.complaints import shown_complaints
+from benken.services.views.referral_files import shown_files
+from benken.services.views.sides import Side
 from benken.ui.messages import say
 from benken.ui.papers import is_large, paper
 from benken.ui.words import day_words
@@ -193,6 +201,8 @@ def referral_page(request: HttpRequest, person_id: UUID, referral_id: UUID) -> H
     steps, wait = steps_of(referral), wait_of(referral)
     lines = lines_of(visit.person, wait_ids=[wait.pk]).get(wait.pk, []) if wait else []
     track = track_of(referral.track)
+    side = Side(visit.user, visit.person, visit.at, own=False)
+    files, complaints = shown_files(referral, files_of(referral, steps), side), shown_complaints(referral, steps, side)
     context = {
         "person": visit.person,
         "referral": referral,
@@ -203,8 +213,15 @@ def referral_page(request: HttpRequest, person_id: UUID, referral_id: UUID) -> H
         "next_day": day_words(wait.next_on, today=visit.today) if wait else "",
         "limit": limit_sentence(wait, today=visit.today) if wait else "",
         "track": track.words if track else "",
+        "rules": rules_sentence(referral),
+        "listed": listed_sentence(referral, steps, today=visit.today),
         "lines": [(one, line_words(one, referral=referral, wait=wait)) for one in lines if wait],
-        "steps": [_step_row(one, newest=steps[0], visit=visit) for one in steps],
+        "steps": [
+            _step_row(one, newest=steps[0], visit=visit) | {"files": files[one.pk], "complaint": complaints.get(one.pk)}
+            for one in steps
+        ],
+        "files": files[referral.pk],
+        "may_add_to_letter": goes_with_letter(referral.state),
         "acts": [(to, _("De har en ny dato") if to == referral.state else ACTS[to]()) for to in moves(referral.state)],
         "doors": next_doors(referral) if referral.state in REASONS else [],
         "is_draft": referral.state == State.DRAFTED,
@@ -221,6 +238,7 @@ def _step_row(step: ReferralStep, *, newest: ReferralStep, visit: Visit) -> dict
         "day": day_words(step.on_day, today=visit.today),
         "reason": reason_words(step),
         "may_undo": may_undo,
+        "takes_files": step.to_state in WITH_PAPERS and not step.is_undo,
     }
 
 
@@ -242,10 +260,12 @@ def referral_step(request: HttpRequest, person_id: UUID, referral_id: UUID, to: 
         "meanwhile": wait.meanwhile if wait else "",
         "track": referral.track,
     }
-    form = filled(
+    build = filled_with_files if to in WITH_PAPERS else filled
+    form = build(
         request,
         StepForm,
         to=to,
+        referral=referral,
         tracks=tracks(setup_now().country),
         answers_here=service is not None and service.answers_here and service.ended_on is None,
         initial=initial,
@@ -256,6 +276,7 @@ def referral_step(request: HttpRequest, person_id: UUID, referral_id: UUID, to: 
                 referral=referral,
                 happened=form.happened(today=visit.today),
                 next_up=form.next_up(),
+                files=form.cleaned_data.get("attachments", ()),
                 by=visit.user,
                 at=visit.at,
             )
@@ -265,6 +286,8 @@ def referral_step(request: HttpRequest, person_id: UUID, referral_id: UUID, to: 
             undo = {"person_id": person_id, "referral_id": referral_id, "step_id": step.pk}
             say(request, _("Skrevet inn. Personen ser det."), undo=reverse("referral_undo", kwargs=undo))
             return redirect("referral", person_id=person_id, referral_id=referral_id)
+    if to in WITH_PAPERS:
+        ask_to_choose_again(form)
     context = {
         "person": visit.person,
         "referral": referral,

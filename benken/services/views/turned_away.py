@@ -13,15 +13,25 @@ from benken.access.records import closed_is_missing
 from benken.people.queries import RecordClosed
 from benken.people.visits import reading, writing
 from benken.services.actions.turned_away import (
+    change_body,
+    complain_of_answer,
     draft_complaint,
     mark_complaint_sent,
     note_answer,
     take_back_no,
     write_down_no,
 )
-from benken.services.forms.turned_away import ComplaintAnswerForm, ComplaintForm, NoForm, SentForm, about_someone
+from benken.services.forms.turned_away import (
+    BodyForm,
+    ComplaintAnswerForm,
+    ComplaintForm,
+    NoForm,
+    SentForm,
+    about_someone,
+)
 from benken.services.papers import complaint_sheet
 from benken.services.policies.turned_away import can_take_back
+from benken.services.queries.referrals import referral_of
 from benken.services.queries.turned_away import TurnedAway, away_of, complaining_of, first_words, turned_away_of
 from benken.services.views.sides import Side
 from benken.ui.messages import say
@@ -66,6 +76,13 @@ def turned_away_not_sent(request: HttpRequest, person_id: UUID, away_id: UUID) -
 def turned_away_take_back(request: HttpRequest, person_id: UUID, away_id: UUID) -> HttpResponse:
     """Take away what was just written down by mistake."""
     return take_back_act(request, _write(request, person_id), away_id)
+
+
+@require_POST
+@closed_is_missing
+def referral_complain(request: HttpRequest, person_id: UUID, referral_id: UUID, step_id: UUID) -> HttpResponse:
+    """Begin a complaint of an answer to a referral, with the person."""
+    return complain_act(request, _write(request, person_id), referral_id, step_id)
 
 
 def _read(request: HttpRequest, person_id: UUID) -> Side:
@@ -113,6 +130,7 @@ def one_page(request: HttpRequest, side: Side, away_id: UUID) -> HttpResponse:
         if act in {"", "complaint"}
         else ComplaintForm(initial=seen),
         "sent": SentForm(posted(request) if act == "sent" else None, initial={"sent_on": side.today}),
+        "body": BodyForm(posted(request) if act == "body" else None, initial={"body": away.body}),
         "answer": ComplaintAnswerForm(
             posted(request) if act == "answer" else None,
             initial={"answered_on": away.answered_on or side.today, "answer": away.answer},
@@ -137,6 +155,8 @@ def one_page(request: HttpRequest, side: Side, away_id: UUID) -> HttpResponse:
         "form": forms["complaint"],
         "sent_form": forms["sent"],
         "answer_form": forms["answer"],
+        "body_form": forms["body"],
+        "referral": _referral_address(side, away),
         "faults": form if form.errors else None,
         "newer": newer,
         "complaining": complaining_of(away, today=side.today),
@@ -162,7 +182,29 @@ def _save_answer(side: Side, away: TurnedAway, data: dict[str, Any]) -> tuple[st
     return _("Svaret er skrevet ned."), ""
 
 
-_ACTS = {"sent": _save_sent, "answer": _save_answer}
+def _save_body(side: Side, away: TurnedAway, data: dict[str, Any]) -> tuple[str, str]:
+    change_body(away=away, body=data["body"], by=side.user, at=side.at)
+    return _("Lagret. Se hvor klagen skal nå."), ""
+
+
+_ACTS = {"sent": _save_sent, "answer": _save_answer, "body": _save_body}
+
+
+def _referral_address(side: Side, away: TurnedAway) -> str:
+    """Return where the referral is that was answered so, if it was one."""
+    if away.step is None:
+        return ""
+    return side.address("wait" if side.own else "referral", referral_id=away.step.referral_id)
+
+
+def complain_act(request: HttpRequest, side: Side, referral_id: UUID, step_id: UUID) -> HttpResponse:
+    """Begin a complaint of an answer, and lead to its words; what is begun already is led to."""
+    referral = referral_of(side.person, referral_id)
+    away = complain_of_answer(referral=referral, step_id=step_id, by=side.user, at=side.at)
+    if away.written_at == side.at:
+        undo = side.address("turned_away_take_back", away_id=away.pk)
+        say(request, _("Klagen er begynt. Ingenting er sendt."), undo=undo)
+    return side.go("turned_away_one", away_id=away.pk)
 
 
 def paper_page(request: HttpRequest, side: Side, away_id: UUID) -> HttpResponse:
