@@ -30,6 +30,7 @@ from benken.people.models import CircleMember, Person
 from benken.services.actions.calendar import make_feed
 from benken.services.models import ReferralStep
 from tests.factories import (
+    answered_with_a_file,
     make_account_of,
     make_appointment,
     make_attachment,
@@ -41,6 +42,7 @@ from tests.factories import (
     make_correction_request,
     make_emergency,
     make_entry,
+    make_file_about,
     make_goal,
     make_home,
     make_home_fault,
@@ -115,15 +117,6 @@ def options(person: Person, *, by: User) -> dict[str, Any]:
         return {"sheet": sheet.pk, "option": sheet.options.get().pk}
 
 
-def letters(person: Person, *, by: User, to: User) -> dict[str, Any]:
-    """Make a referral that is begun, and one that is sent to a place whose editor answers here."""
-    referral = make_referral(person, by=by)
-    letter = make_referral(person, by=by, service=make_service(editor=to))
-    step_on(letter, "sent", by=by, source="here")
-    with acting_as(SYSTEM):
-        return {"referral": referral.pk, "letter": letter.pk, "begun": ReferralStep.objects.get(referral=referral).pk}
-
-
 def make_town(contact: User | None = None) -> dict[str, Any]:
     """Make one person with everything an address can name, and everybody who may ask about them."""
     contact, at = contact or make_user(team=make_team()), timezone.now()
@@ -173,13 +166,13 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     place = make_kept_place(editor=editor)
     return {
         "cube": make_told(date(2025, 1, 1), full=71).cube,
+        **_referrals(person, contact=contact, editor=editor),
         "place": place.pk,
         "service": make_kept_service(place).pk,
         "days": make_closed_day(place).pk,
         "place_editor": editor.pk,
         "runs_place": place.provider_id,
         "grant": make_grant(place.provider).pk,
-        **letters(person, by=contact, to=editor),
         "in_emergency": emergency.person_id,
         "emergency": emergency.pk,
         "withheld": withholding.entry_id,
@@ -227,11 +220,32 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
     }
 
 
+def _referrals(person: Person, *, contact: User, editor: User) -> dict[str, Any]:
+    """Make a draft, one that was refused, and a letter that is with a place, with files sent and answered with."""
+    referral, refused = make_referral(person, by=contact), make_referral(person, by=contact)
+    letter = make_referral(person, by=contact, service=make_service(editor=editor))
+    sent_file = make_file_about(letter, by=contact)
+    for one, source in ((letter, "here"), (refused, "letter")):
+        step_on(one, "sent", by=contact, source=source)
+    with acting_as(SYSTEM):
+        begun = ReferralStep.objects.get(referral=referral)
+    return {
+        "referral": referral.pk,
+        "about": referral.pk,
+        "begun": begun.pk,
+        "letter": letter.pk,
+        "sent_file": sent_file.pk,
+        "answered_file": answered_with_a_file(letter, by=editor).pk,
+        "refused": refused.pk,
+        "declined": step_on(refused, "declined", by=contact).pk,
+    }
+
+
 TO = {
     "appointment_move": "day",
     "appointment_mark": "cancelled",
     "referral_step": "sent",
-    "letter_answer": "received",
+    "letter_answer": "assessed",
 }
 
 
@@ -280,6 +294,10 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
                 "place_editor": "user",
                 "letter": "referral",
                 "begun": "step",
+                "declined": "step",
+                "refused": "referral",
+                "sent_file": "attachment",
+                "answered_file": "attachment",
             }.get(thing, parameter)
             arguments[f"{parameter}_id"] = new_id() if missing else town[thing]
     return reverse(name, kwargs=arguments)
