@@ -18,7 +18,7 @@ from benken.people.queries.attachments import Attachment, attachments_about, att
 from benken.services.models import Referral, ReferralStep
 from benken.services.policies import referral_files as policies
 from benken.services.policies.referrals import check_may_record
-from benken.services.queries.referral_files import last_sent_at
+from benken.services.queries.referral_files import last_sent_at, own_answers
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def take_away_own_answer(*, referral_id: UUID, attachment_id: UUID, by: User, at
         referral = Referral.objects.select_for_update(of=("self",)).filter(pk=referral_id).first()
         if referral is None:
             raise Missing
-        own = list(ReferralStep.objects.filter(referral=referral, recorded_by=by).values_list("pk", flat=True))
+        own = own_answers(referral, user=by)
         if not own:
             raise Missing
         found = attachments_about_all(person_id=referral.person_id, about_ids=own).filter(pk=attachment_id).first()

@@ -9,6 +9,7 @@ from benken.access.queries import User
 from benken.people.queries import RecordClosed
 from benken.people.queries.attachments import Attachment, attachments_about, attachments_about_all
 from benken.services.models import Referral, ReferralStep
+from benken.services.policies.referrals import BY_RECEIVER
 
 
 def files_of(referral: Referral, steps: Iterable[ReferralStep]) -> dict[UUID, list[Attachment]]:
@@ -40,8 +41,14 @@ def file_of_letter(letter: Referral, attachment_id: UUID, *, user: User) -> Atta
 
 
 def _answered_with(letter: Referral, *, user: User) -> Iterable[Attachment]:
-    steps = list(ReferralStep.objects.filter(referral=letter, recorded_by=user).values_list("pk", flat=True))
-    return attachments_about_all(person_id=letter.person_id, about_ids=steps).filter(added_by=user)
+    about = own_answers(letter, user=user)
+    return attachments_about_all(person_id=letter.person_id, about_ids=about).filter(added_by=user)
+
+
+def own_answers(letter: Referral, *, user: User) -> list[UUID]:
+    """Return the steps by which somebody answered a letter here, as an editor. The actor must be the system."""
+    here = {"source": ReferralStep.Source.HERE, "to_state__in": list(BY_RECEIVER)}
+    return list(ReferralStep.objects.filter(referral=letter, recorded_by=user, **here).values_list("pk", flat=True))
 
 
 def last_sent_at(referral: Referral) -> datetime | None:
