@@ -510,6 +510,7 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         make_home_fault(person, by=contact, told_to="Vaktmesteren", answer="Snart.")
         stay = make_stay(person, by=contact)
         StayLine.objects.create(person=person, stay=stay, about="soon", on_day=today, told_at=at)
+        make_stay(person, by=contact, ended_on=today, end_reason="own_words", end_words="Maten.", planned_end_on=None)
         sheet = make_options(
             person, by=contact, what="Ti kvelder.", wait="To uker.", asks="Å komme.", meanwhile="Te og prat.",
             body="municipality", track="no_municipal", source="Brosjyren", heard_on=today, good="Folk.", hard="Bussen.",

@@ -20,6 +20,7 @@ def test_what_is_done_by_the_clock_is_registered() -> None:
         "benken.people.jobs.tell_what_was_given": "11 * * * *",
         "benken.people.jobs.find_unusual_reading": "15 5 * * 1",
         "benken.services.jobs.tell_who_waits_still": "35 6 * * *",
+        "benken.services.jobs.tell_who_comes_out": "40 6 * * *",
         "benken.services.jobs.make_standing_appointments": "12 4 * * *",
         "benken.services.jobs.tell_numbers_of_quarters": "52 4 * * *",
         "benken.operate.jobs.tidy_hourly": "17 * * * *",

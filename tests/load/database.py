@@ -62,8 +62,10 @@ def make(scale: int, *, say: Say) -> None:
     check_room(scale)
     let_in(scale, today=timezone.localdate(), say=say)
     from tests.load.places import fill_places
+    from tests.load.waits import fill_waits
 
     fill_places(scale)
+    fill_waits(scale)
     connections.close_all()
 
 

@@ -47,16 +47,16 @@ def told(cube: str) -> dict[str, Any]:
 
 
 def make_told(first_on: date, cube: str = "turned_away", **persons: int) -> ToldNumbers:
-    """Make what was told of a quarter: so many persons, by label."""
+    """Make what was told of a quarter: so many persons, by label. Told already, it stands as it is."""
     question, period = BY_NAME[cube], Period(first_on, Length.QUARTER)
     counts = Counts.of_sums(question.cube.dimensions, {(label,): number for label, number in persons.items()})
     release = question.cube.release(
         counts, period=period, today=timezone.localdate(), earlier=None, thresholds=Thresholds()
     )
     with acting_as(SYSTEM):
-        return ToldNumbers.objects.create(
-            cube=cube, first_on=first_on, release=release.as_json(), told_at=timezone.now()
-        )
+        return ToldNumbers.objects.get_or_create(
+            cube=cube, first_on=first_on, defaults={"release": release.as_json(), "told_at": timezone.now()}
+        )[0]
 
 
 def offered(need: str, name: str = "") -> Service:
