@@ -83,7 +83,8 @@ SELECT md5('request ' || person_id)::uuid, began, 'phone', 'self', 'Navn ' || nu
   '', '', false, team.id, began::date + 1, worker_id, began + interval '4 hours', began + interval '4 hours',
   CASE WHEN number % 80 > 0 THEN began + interval '2 days' END, CASE WHEN number % 80 > 0 THEN worker_id END,
   CASE WHEN number % 80 > 0 THEN 'got_it' ELSE '' END, '', '', ''
-FROM somebody JOIN people_person AS person ON person.id = person_id JOIN access_team AS team ON team.id = person.team_id,
+FROM somebody JOIN people_person AS person ON person.id = person_id
+  JOIN access_team AS team ON team.id = person.team_id,
   LATERAL (SELECT now() - make_interval(days => (number % 300)::int) AS began) AS moment
 WHERE number % 4 = 1
 """

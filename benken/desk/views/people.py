@@ -17,7 +17,7 @@ from benken.access.queries.why import questions_waiting
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
 from benken.desk.queries import Line, caseload, last_heard
-from benken.desk.views.timeline import timeline_rows
+from benken.desk.views.timeline import drawn_timeline
 from benken.desk.waiting import SomethingWaits
 from benken.followup.actions.check_ins import mark_check_ins_seen
 from benken.followup.queries import HowOfPerson, WantsOfPerson, wants_a_bed
@@ -103,7 +103,7 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     mark_read(entries=entries, by=user, at=at)
     context = {
         "person": person,
-        "entries": timeline_rows(entries, person),
+        "timeline": drawn_timeline(entries, person),
         "older": older[0] if older else None,
         "kind": filters["kind"],
         "area": filters["area"],
