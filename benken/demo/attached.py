@@ -1,4 +1,4 @@
-"""One file of the invented people: the sheet of music that Tuva told of, drawn here, the same each time."""
+"""Two files of the invented people, made here, the same each time: Tuva's sheet of music, and a route by bicycle."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,14 @@ from benken.demo.keys import fixed_id
 from benken.lib.file_kinds import FileKind
 from benken.people import file_store
 from benken.people.models import Attachment, Entry
+from benken.services.models import Referral
 
 NAME = "Noter.png"
+ROUTE = "Ruta jeg vil kjøre.txt"
+ROUTE_WORDS = """Kjøkkenet – Bryggegata – Torget – Nordsida – hjem langs vannet.
+Fjorten vikepliktskilt. Sjef kan alle.
+Uten motor: 40 minutter. Med middag på planet: 50.
+"""
 PAPER, INK, PENCIL = (250, 246, 236), (52, 48, 44), (46, 94, 140)
 WIDTH, HEIGHT, GAP = 480, 340, 12
 # The song: of each note how far it stands above the lowest line, in half gaps.
@@ -55,8 +61,28 @@ def attached_to(rows: Iterable[Model]) -> Iterator[Attachment]:
     )
 
 
+def sent_with(referral: Referral, name: str) -> Attachment:
+    """Return the file that went with a letter, put there while it was written."""
+    content = _content(name)
+    return Attachment(
+        id=fixed_id("attachment", name),
+        person_id=referral.person_id,
+        about_id=referral.pk,
+        name=name,
+        kind=FileKind.TEXT.value,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        added_by_id=referral.drafted_by_id,
+        added_at=referral.drafted_at,
+    )
+
+
 def store(rows: Iterable[Model]) -> None:
     """Put the files of these rows on the disk, before the rows are there. One that lies there and opens is left."""
     for row in rows:
         if isinstance(row, Attachment):
-            file_store.put_once(row, sheet_of_music())
+            file_store.put_once(row, _content(row.name))
+
+
+def _content(name: str) -> bytes:
+    return ROUTE_WORDS.encode() if name == ROUTE else sheet_of_music()

@@ -76,6 +76,7 @@ def _service(row: Table, place: Place, key: str, clock: Clock) -> Iterator[Model
         cost=row.text("cost", "", most=100),
         always_open=row.take("always_open", bool, default=False),
         on_holidays=row.choice("on_holidays", list(Service.OnHolidays.values), Service.OnHolidays.CLOSED.value),
+        answers_here=row.take("answers_here", bool, default=False),
         gives_by=list(row.texts("gives_by")),
         judged_by=row.text("judged_by", "", most=150),
         places_total=row.number("total", None),

@@ -1,4 +1,4 @@
-"""What three of the invented people wait for: a no and then a place, a chain, one who has waited long."""
+"""What four of the invented people wait for: a no and then a place, a chain, one who has waited long, a letter here."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from benken.access.models import Deed
 from benken.country.limits import due_on, limit_of
+from benken.demo.attached import ROUTE, sent_with
 from benken.demo.happenings import shared_entry
 from benken.demo.keys import fixed_id
 from benken.people.models import Entry
@@ -55,6 +56,8 @@ class Story:
     lasts_days: int | None = None  # of the stay that is planned there
     follows: bool = False  # the one before it here
     service: str = ""  # what it goes to in places.toml: «place:number»
+    place: str = ""  # where it is answered here, in places.toml
+    file: str = ""  # what was sent with it: a name of attached.py
 
 
 STORIES: dict[str, Sequence[Story]] = {
@@ -94,6 +97,21 @@ STORIES: dict[str, Sequence[Story]] = {
             ball_words="inntaket",
             next_in_days=4,
             follows=True,
+        ),
+    ),
+    "rolf-arne": (
+        Story(
+            "Kafé Kompasset · Varesykkelen",
+            "Kjøre ut middagen to ettermiddager i uka",
+            "Kjøre igjen. Det må ikke ha motor. Sjef kan ligge på planet.",
+            "Rolf-Arne kjørte langtransport i tjueseks år. Han vil ha noe å gjøre mellom fem og åtte.",
+            (Came("drafted", 6, "together"), Came("sent", 5, "here")),
+            kind="application",
+            meanwhile="Sykkelverkstedet har åpent til åtte to kvelder.",
+            next_in_days=4,
+            service="kompasset:4",
+            place="kompasset",
+            file=ROUTE,
         ),
     ),
     "stig": (
@@ -173,6 +191,7 @@ def rows_of(person: "PersonRows", story: Story, *, after: Referral | None = None
         letter=story.letter,
         after_id=after.pk if after else None,
         expected_start_on=None if story.starts_in_days is None else today + timedelta(days=story.starts_in_days),
+        place_id=fixed_id("place", story.place) if story.place else None,
         state=last.to,
         state_on=timezone.localdate(moments[-1]),
         drafted_by_id=by,
@@ -181,6 +200,8 @@ def rows_of(person: "PersonRows", story: Story, *, after: Referral | None = None
         version=len(story.steps),
     )
     yield referral
+    if story.file:
+        yield sent_with(referral, story.file)
     state = ""
     for number, (one, at) in enumerate(zip(story.steps, moments, strict=True)):
         step = ReferralStep(

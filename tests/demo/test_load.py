@@ -35,6 +35,7 @@ from benken.people.models import (
     Withholding,
 )
 from benken.people.queries import PeopleIAmContactFor, timeline, told_and_unanswered
+from benken.services.models import Referral
 from tests.demo.conftest import GROWN
 from tests.demo.relations import expected_rights
 from tests.factories import make_person, sign_in
@@ -205,7 +206,7 @@ def test_the_colleague_has_no_right_and_the_peer_only_own_talks() -> None:
 
 def test_tuva_has_told_with_a_picture_that_opens_and_is_the_same_each_time(client: Client) -> None:
     with acting_as(SYSTEM):
-        [kept] = Attachment.objects.select_related("entry")
+        kept = Attachment.objects.select_related("entry").get(entry__isnull=False)
         own = User.objects.get(pk=account_id("tuva"))
     assert kept.entry is not None
     assert (kept.person_id, kept.entry.kind, kept.added_by) == (TUVA, Entry.Kind.GOOD_NEWS, own)
@@ -218,9 +219,24 @@ def test_tuva_has_told_with_a_picture_that_opens_and_is_the_same_each_time(clien
     assert (answer["Content-Type"], answer.content) == ("image/png", drawn)
 
 
+def test_a_letter_waits_at_the_place_that_answers_here_and_its_editor_opens_the_file(client: Client) -> None:
+    with acting_as(SYSTEM):
+        letter = Referral.objects.get(place__isnull=False)
+        file = Attachment.objects.get(about_id=letter.pk)
+        keeper = User.objects.get(pk=worker_id("wenche"))
+    assert letter.service is not None
+    assert letter.service.answers_here
+    place = sign_in(client, keeper)
+    listed = place.get(reverse("waiting_list", args=[letter.service_id])).content.decode()
+    for words in ("Rolf-Arne Tangvald", "den som har ventet lengst", "den plassen er laget for"):
+        assert words in listed, words
+    answer = place.get(reverse("letter_file", args=[letter.pk, file.pk]))
+    assert b"Sjef kan alle." in answer.getvalue()
+
+
 def test_a_file_that_is_gone_or_damaged_is_drawn_anew_at_the_next_load(tmp_path: Path) -> None:
     with acting_as(SYSTEM):
-        [kept] = Attachment.objects.all()
+        kept = Attachment.objects.get(entry__isnull=False)
     with override_settings(FILES=tmp_path):
         assert not file_store.opens(kept)
         for _ in range(2):
