@@ -368,3 +368,21 @@ def test_nonsense_in_an_address_is_no_page(signed_in: Client, worker: User, pers
     answer = signed_in.post(address("appointment_mark", made, to="lost"), follow=True)
     assert "Velg ett av svarene." in answer.content.decode()
     assert now(made).version == 1
+
+
+def test_what_is_more_than_four_weeks_ahead_is_folded_and_the_next_ones_never_are(
+    worker: User, person: Person, client: Client
+) -> None:
+    own = sign_in(client, make_account_of(person))
+    far = make_appointment(person, by=worker, what="langt fram", starts_at=timezone.now() + timedelta(days=40))
+    page = own.get(reverse("my_appointments")).text
+    assert "langt fram" in page
+    assert "Lenger fram" not in page  # the only one there is stands in the open
+    make_appointment(person, by=worker, what="snart", starts_at=timezone.now() + timedelta(days=20))
+    page = own.get(reverse("my_appointments")).text
+    assert page.index("snart") < page.index("Lenger fram") < page.index("langt fram")
+    cancel = reverse("my_appointment_mark", args=[far.pk, far.version, "cancelled"])
+    assert cancel in page  # folded, and as easy to move and cancel
+    assert own.post(cancel).status_code == 302
+    with acting_as(SYSTEM):
+        assert Appointment.objects.get(pk=far.pk).state == "cancelled"

@@ -3,6 +3,7 @@
 A narrow session sees the time and the word «avtale», and can move and cancel (docs/decisions/0014).
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -22,13 +23,19 @@ from benken.services.queries.appointments import Appointment, appointment_of, ap
 from benken.ui.messages import say
 from benken.ui.words import moment_words
 
+NEAR = timedelta(weeks=4)  # what comes after it is folded
+WITH_TAPS = 4  # the next ones are moved and cancelled with one tap
+
 
 @closed_is_missing
 def appointments_page(request: HttpRequest) -> HttpResponse:
     """Show what is coming and what has been."""
     my = mine(request)
     coming, before = appointments_of(my.person, at=my.at)
-    context = {"coming": coming, "before": before[:10], "standing": standing_of(my.person, today=my.today)}
+    cards = [(one, number < WITH_TAPS) for number, one in enumerate(coming)]
+    near = [card for card in cards if card[0].starts_at < my.at + NEAR] or cards[:1]
+    context = {"coming": near, "later": cards[len(near) :], "before": before[:10]}
+    context |= {"standing": standing_of(my.person, today=my.today)}
     return render(request, "my/appointments.html", context | {"now": my.at, "is_narrow": is_narrow_here(request)})
 
 
