@@ -39,6 +39,11 @@ class Drawn(NamedTuple):
     lines: tuple[Line, ...]
     note: str  # why something is hidden; empty where nothing is
 
+    @property
+    def hides_all(self) -> bool:
+        """Tell whether no number is shown: then the labels alone tell nothing, and need no table."""
+        return all(cell.is_hidden for line in self.lines for cell in line.cells)
+
 
 def hidden_words() -> str:
     """Return what stands in place of a hidden number. It does not say that the number is small: it may not be."""

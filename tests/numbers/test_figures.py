@@ -49,6 +49,15 @@ def test_a_page_shows_a_table_and_says_why_something_is_hidden() -> None:
     assert "&lt;Behandling&gt;" in page
 
 
+def test_where_nothing_is_shown_a_sentence_says_so_and_the_file_stays() -> None:
+    page = page_with(Counts.of_sums([STEP], {(one,): 2 for one in STEP.labels}).protected(threshold=10))
+    assert "Ingen av tallene vises." in page
+    assert str(why_hidden()) in page
+    assert "<table" not in page
+    assert 'href="/x.csv"' in page
+    assert "<table" in page_with(one_way())
+
+
 def test_a_page_looks_the_same_whichever_of_the_hidden_is_small() -> None:
     assert page_with(one_way()) == page_with(one_way(1264, 3))
     assert csv_of(one_way(), words=WORDS) == csv_of(one_way(1264, 3), words=WORDS)
