@@ -11,6 +11,7 @@ from benken.services.queries.referrals import lines_of, referrals_of
 from benken.services.referral_words import (
     ball_sentence,
     days_words,
+    law_of_limit,
     limit_sentence,
     line_words,
     standing,
@@ -33,6 +34,7 @@ class MyWait:
     since: str = ""
     next_day: str = ""
     limit: str = ""
+    law: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)  # the day, the words; the newest first
 
 
@@ -55,7 +57,8 @@ def my_waits(person: Person, *, today: date) -> list[MyWait]:
                 ball=ball_sentence(wait, to=referral.to_words, me=True),
                 since=days_words(wait.since_on, today=today),
                 next_day=day_words(wait.next_on, today=today),
-                limit=limit_sentence(wait, today=today),
+                limit=limit_sentence(wait, today=today, me=True),
+                law=law_of_limit(wait, me=True),
                 lines=[
                     (day_words(line.on_day, today=today), line_words(line, referral=referral, wait=wait))
                     for line in told

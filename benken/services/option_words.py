@@ -14,6 +14,7 @@ from benken.country.limits import Limit, Track
 from benken.services.models import OptionSheet
 from benken.services.opening_words import age_words, room_words
 from benken.services.queries.options import Option, OptionShown
+from benken.services.referral_words import law_sentence
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Row:
     small: list[str] = field(default_factory=list)  # law and where to ask
 
 
-def rows(one: OptionShown, *, at: datetime) -> list[Row]:
-    """Return the facts of an option: the rows of all options are the same, and in the same order."""
+def rows(one: OptionShown, *, at: datetime, me: bool) -> list[Row]:
+    """Return the facts of an option: the rows of all options are the same, and in the same order. `me`: to oneself."""
     option, service = one.option, one.service
     what, wait, asks = [option.what], [option.wait], [option.asks]
     if service is not None:
@@ -42,7 +43,7 @@ def rows(one: OptionShown, *, at: datetime) -> list[Row]:
         Row(_("Ventetid"), _told(wait)),
         Row(_("Hva det krever"), _told(asks)),
         Row(_("Imens"), _told([option.meanwhile])),
-        Row(_("Rett og klage"), _told([*_limits(one.track), _complaint(one)]), list(_laws(one)) if law else []),
+        Row(_("Rett og klage"), _told([*_limits(one.track), _complaint(one)]), list(_laws(one, me=me)) if law else []),
         Row(_("Hvor det er fra"), _told(_sources(one))),
     ]
 
@@ -98,13 +99,12 @@ def _complaint(one: OptionShown) -> str:
     return ""
 
 
-def _laws(one: OptionShown) -> Iterator[str]:
+def _laws(one: OptionShown, *, me: bool) -> Iterator[str]:
     laws: dict[str, date] = {limit.law: limit.checked_on for limit in (one.track.limits if one.track else ())}
     if one.appeal is not None:
         laws[one.appeal.law] = one.appeal.checked_on
-    said = {"laws": "; ".join(laws), "day": _day(min(laws.values()))} if laws else {}
-    if said:
-        yield _("Etter %(laws)s, slik vi forsto det %(day)s. Sjekk med jurist.") % said
+    if laws:
+        yield law_sentence(laws, min(laws.values()), me=me)
 
 
 def _sources(one: OptionShown) -> list[str]:

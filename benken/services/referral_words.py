@@ -1,16 +1,17 @@
 """Referrals and waits in plain words: who has the ball, what was told, what came when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from benken.country.limits import Limit, limit_of
 from benken.services.models import GivenBy, Referral, ReferralStep, Service, Wait, WaitLine
 from benken.services.policies.referrals import ON_LIST
 from benken.services.queries.waiting import came_at
-from benken.ui.words import day_words, first_name
+from benken.ui.words import day_words, either_words, first_name
 
 # What a step tells, said about the referral.
 _TOLD = {
@@ -30,6 +31,11 @@ def title(referral: Referral) -> str:
     """Return what it is and to whom: Henvisning til Odden avrusning."""
     said = {"what": referral.get_kind_display(), "to": referral.to_words}
     return _("%(what)s til %(to)s") % said
+
+
+def source_words(step: ReferralStep) -> str:
+    """Say how a step became known; what we send here is no answer."""
+    return _("her i Benken") if step.source == ReferralStep.Source.HERE else step.get_source_display()
 
 
 def step_title(step: ReferralStep) -> str:
@@ -63,7 +69,7 @@ def rules_sentence(referral: Referral) -> str:
         return ""
     if not service.gives_by:
         return _("Stedet har ikke skrevet hvordan de velger når flere venter.")
-    return _("Når flere venter, går plassen til: %(rules)s.") % {"rules": ", ".join(rules_of_service(service))}
+    return _("Når flere venter, går plassen til: %(rules)s.") % {"rules": either_words(rules_of_service(service))}
 
 
 def listed_sentence(referral: Referral, steps: Sequence[ReferralStep], *, today: date) -> str:
@@ -156,15 +162,37 @@ def _limit_passed(limit: Limit | None) -> str:
     return _("Den veiledende fristen er gått. Du står fortsatt på lista.")
 
 
-def limit_sentence(wait: Wait, *, today: date) -> str:
-    """Say by when they must or ought to, by which law, and that a jurist has to check it (R21)."""
+def limit_sentence(wait: Wait, *, today: date, me: bool) -> str:
+    """Say by when they must or ought to; `law_of_limit` says by which law. Nothing without a limit."""
     limit = limit_of(wait.limit_code)
     if limit is None or wait.limit_on is None:
         return ""
-    said = {"what": limit.words, "day": day_words(wait.limit_on, today=today, on_paper=True), "law": limit.law}
-    if limit.binding:
-        return _("%(what)s innen %(day)s. Det er en rett du har (%(law)s, sjekk med jurist).") % said
-    return _("%(what)s innen %(day)s. Det er veiledende (%(law)s, sjekk med jurist).") % said
+    said = {"what": limit.words, "day": day_words(wait.limit_on, today=today, on_paper=True)}
+    if not limit.binding:
+        return _("%(what)s innen %(day)s. Det er veiledende.") % said
+    if me:
+        return _("%(what)s innen %(day)s. Det er en rett du har.") % said
+    return _("%(what)s innen %(day)s. Det er en rett.") % said
+
+
+def law_of_limit(wait: Wait, *, me: bool) -> str:
+    """Say by which law a limit is, and whom to ask; nothing without a limit."""
+    limit = limit_of(wait.limit_code)
+    return law_sentence([limit.law], limit.checked_on, me=me) if limit is not None and wait.limit_on else ""
+
+
+def law_sentence(laws: Iterable[str], day: date, *, me: bool) -> str:
+    """Say by which laws and as of which day, and that a jurist has to check it (R21); the person is told it warmly."""
+    said = {"laws": "; ".join(laws), "day": date_format(day, "DATE_FORMAT")}
+    if me:
+        return (
+            _(
+                "Etter %(laws)s, slik vi forsto det %(day)s. Vi tror det stemmer. "
+                "Er det viktig for deg, så spør oss eller en jurist."
+            )
+            % said
+        )
+    return _("Etter %(laws)s, slik vi forsto det %(day)s. Sjekk med jurist.") % said
 
 
 def wait_words(wait: Wait) -> str:

@@ -43,3 +43,10 @@ def list_words(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(names)s og %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def either_words(choices: Sequence[str]) -> str:
+    """Return what is chosen between as it is said: den ene, den andre eller den tredje."""
+    if len(choices) < 2:
+        return "".join(choices)
+    return _("%(choices)s eller %(last)s") % {"choices": ", ".join(choices[:-1]), "last": choices[-1]}

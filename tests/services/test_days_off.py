@@ -76,6 +76,8 @@ def test_it_is_made_and_marked_on_both_sides_and_the_helper_is_asked(
     today = desk.get(reverse("home")).content.decode()
     assert "Nytt om avtaler" in today
     assert ASKED in today
+    said = today[today.index("Nytt om avtaler") :]
+    assert said.count(days_off.said_days([near])) <= 1  # its date once: in «Avtalen …»
     desk.post(reverse("appointment_seen", args=[person.pk, marked.pk]))
     assert "Nytt om avtaler" not in desk.get(reverse("home")).content.decode()
     kept = all_of(person)

@@ -62,6 +62,22 @@ def test_she_sees_the_letter_and_nothing_else_and_the_person_sees_that(
         assert jorunn.get(reverse(name, kwargs={"person_id": tuva.pk})).status_code == 404
 
 
+def test_the_place_says_no_in_its_own_words_and_what_was_sent_here_is_called_no_answer(
+    letter: Referral, jorunn: Client, ingunn: Client, her: Client
+) -> None:
+    form = jorunn.get(answering(letter, "declined")).text
+    assert "vi har ikke plass" in form
+    assert not any(words in form for words in ("de har ikke plass", "de ga ingen grunn", "de tar bare imot"))
+    address = reverse("referral", kwargs={"person_id": letter.person_id, "referral_id": letter.pk})
+    for shown in (ingunn.get(address).text, her.get(reverse("my_wait", kwargs={"referral_id": letter.pk})).text):
+        assert "· her i Benken" in shown
+        assert "svart her i Benken" not in shown
+    recorded = ingunn.get(
+        reverse("referral_step", kwargs={"person_id": letter.person_id, "referral_id": letter.pk, "to": "declined"})
+    )
+    assert "de har ikke plass" in recorded.text
+
+
 @pytest.mark.parametrize(
     ("to", "ball", "told"),
     [
@@ -203,6 +219,6 @@ def test_nobody_makes_themself_editor_of_a_place(letter: Referral, odden: Servic
 def test_the_list_says_what_is_free_and_is_logged(jorunn: Client, editor: User, odden: Service) -> None:
     with acting_as(SYSTEM):
         Service.objects.filter(pk=odden.pk).update(places_free=2, counted_at=timezone.now())
-    assert "2 ledig" in jorunn.get(reverse("letters")).content.decode()
+    assert "Ledige plasser: 2, talt" in jorunn.get(reverse("letters")).content.decode()
     with acting_as(SYSTEM):
         assert Reading.objects.filter(user=editor, subject_id=None, part="letter", basis="list").count() == 1

@@ -88,7 +88,7 @@ def test_a_sheet_is_made_filled_and_leant_by_either_side_and_a_second_click_make
         "Vet vi ikke ennå",
         "De skal ha vurdert henvisningen innen 10 virkedager. Det er en rett.",
         "kan du klage til dem innen 28 dager. Så går klagen til Statsforvalteren.",
-        "Sjekk med jurist.",
+        "spør oss eller en jurist" if user.subject_id else "Sjekk med jurist.",
         "Oversikten over steder, sjekket",
         "Brevet",
         "Rolig der.",

@@ -164,8 +164,16 @@ def test_the_limit_and_the_right_are_told_with_their_source(referral: Referral, 
     assert wait.limit_code == "no_assess"
     assert wait.limit_on is not None
     page = her.get(reverse("my_waits")).content.decode()
-    for words in ("Det er en rett du har", "§ 2-2", "sjekk med jurist", "Dusj på varmestua."):
+    for words in (
+        "Det er en rett du har.",
+        "§ 2-2, slik vi forsto det",
+        "spør oss eller en jurist",
+        "Dusj på varmestua.",
+    ):
         assert words in page
+    shown = ingunn.get(address("referral", referral)).content.decode()
+    for words in ("Det er en rett.", "§ 2-2, slik vi forsto det", "Sjekk med jurist."):
+        assert words in shown
     ingunn.post(address("referral_step", referral, to="assessed"), came())
     with acting_as(SYSTEM):
         assert Wait.objects.get(referral=referral, ended_at=None).limit_on is None  # what it asked for has come

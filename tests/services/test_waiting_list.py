@@ -151,7 +151,7 @@ def test_whoever_waits_reads_the_rules_and_never_that_another_got_a_place(
     before = seen()
     assert answers(jorunn, second, given_by="most_urgent").status_code == 302
     assert seen() == before
-    said = "går plassen til: den som har ventet lengst, der det haster mest (vurdert av inntaksteamet)"
+    said = "går plassen til: den som har ventet lengst eller der det haster mest (vurdert av inntaksteamet)"
     for page in (before[0], before[2]):
         assert said in page
         assert "På lista siden i dag" in page
@@ -187,7 +187,7 @@ def test_a_place_that_has_said_nothing_is_told_as_that(
         assert Service.objects.get(pk=odden.pk).gives_by == ["fits", "legal_limit"]
         assert Deed.objects.filter(verb="service.change", object_id=odden.pk).count() == 1
     for where in (reverse("my_wait", kwargs={"referral_id": waiting[0].pk}), f"/services/{odden.place_id}/"):
-        assert "den plassen er laget for, den som har en frist i loven" in her.get(where).content.decode()
+        assert "den plassen er laget for eller den som har en frist i loven" in her.get(where).content.decode()
     conflict = jorunn.post(kept, typed | {"gives_by": ["waited_longest"]})  # seen before the other saved
     assert conflict.status_code == 422
     assert "den plassen er laget for" in conflict.content.decode()

@@ -77,7 +77,7 @@ class SetupForm(forms.Form):
     )
     requests_team = forms.ModelChoiceField(
         label=_("Hvilket team tar imot henvendelser fra nettet"),
-        help_text=_("De som ber om hjelp på den åpne siden. Alle: hver som tar imot henvendelser, ser dem."),
+        help_text=_("De som ber om hjelp på den åpne siden. Velger du alle, ser hver som tar imot henvendelser, dem."),
         queryset=Team.objects.none(),
         required=False,
         empty_label=_("Alle"),

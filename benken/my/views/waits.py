@@ -18,7 +18,15 @@ from benken.services.my_waits import MyWait, WithdrawForm, can_withdraw, my_wait
 from benken.services.policies.referral_files import WITH_PAPERS, goes_with_letter
 from benken.services.queries.referral_files import files_of
 from benken.services.queries.referrals import Referral, referral_of, steps_of
-from benken.services.referral_words import listed_sentence, reason_words, rules_sentence, standing, step_title, title
+from benken.services.referral_words import (
+    listed_sentence,
+    reason_words,
+    rules_sentence,
+    source_words,
+    standing,
+    step_title,
+    title,
+)
 from benken.services.views import referral_files
 from benken.services.views.complaints import shown_complaints
 from benken.services.views.referral_files import shown_files
@@ -92,7 +100,7 @@ def _step(my: Mine, step: Any) -> dict[str, Any]:
         "title": step_title(step),
         "reason": reason_words(step),
         "words": step.words,
-        "source": step.get_source_display(),
+        "source": source_words(step),
     }
 
 

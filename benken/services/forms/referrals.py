@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from benken.country.limits import Track
 from benken.lib.text import is_seen, tidy_line, tidy_text
 from benken.people.uploads import FilesField
-from benken.services.models import GivenBy, Referral, Service, Wait
+from benken.services.models import GivenBy, Referral, ReferralStep, Service, Wait
 from benken.services.models.referrals import (
     LONGEST_HOPES,
     LONGEST_LETTER,
@@ -197,6 +197,16 @@ class WaitForm(_Tidy):
         return NextUp(data["ball"], data["next_on"], ball_words=data["ball_words"], meanwhile=data["meanwhile"])
 
 
+# Why not, as the place itself says it.
+OWN_REASONS = {
+    ReferralStep.Reason.FULL: _("vi har ikke plass"),
+    ReferralStep.Reason.AREA: _("vi tar bare imot fra et annet område"),
+    ReferralStep.Reason.OTHER_OUGHT: _("vi mener et annet sted skal ta det"),
+    ReferralStep.Reason.MORE_WANTED: _("vi vil ha flere opplysninger først"),
+    ReferralStep.Reason.NONE_GIVEN: _("vi gir ingen grunn"),
+}
+
+
 class StepForm(WaitForm):
     """What came: on which day, how we know, in words; for a no, a reason about the service."""
 
@@ -244,7 +254,8 @@ class StepForm(WaitForm):
         if to == State.SENT and answers_here:
             sources = [(Source.HERE.value, _("her i Benken: de svarer her")), *sources]
         self._choose("source", sources)
-        self._choose("reason", [(one.value, one.label) for one in REASONS.get(State(to), ())])
+        own = OWN_REASONS if by_editor else {}
+        self._choose("reason", [(one.value, own.get(one, one.label)) for one in REASONS.get(State(to), ())])
         self._choose("track", [("", _("Ingen, eller vi vet ikke")), *((one.code, one.words) for one in tracks)])
         self._ask_for_rule(referral, to, by_editor=by_editor)
         for name in self._unasked(to, by_editor=by_editor):

@@ -83,8 +83,8 @@ def news_words(appointment: Appointment) -> str:
     if appointment.moved_from_at is not None:
         before = moment_words(appointment.moved_from_at, today=today)
         return _("Avtalen %(before)s er flyttet til %(when)s.") % {"before": before, "when": when}
-    if asked := day_off(appointment):
-        return _("Avtalen %(when)s: %(asked)s") % {"when": when, "asked": asked}
+    if is_to_be_asked_about(appointment):
+        return _("Avtalen %(when)s: Det er fridag – flytte eller holde?") % {"when": when}
     return _("Om avtalen %(when)s.") % {"when": when}
 
 

@@ -37,7 +37,7 @@ from benken.services.queries.board import Board, board
 from benken.services.queries.directory import PAGE, Answered, Offered, PlaceShown, WayIn, place_shown
 from benken.services.referral_words import rules_of_service
 from benken.services.this_minute import ThisMinute, whole_minute
-from benken.ui.words import day_words
+from benken.ui.words import day_words, either_words
 
 WORDS_IN_A_LINE = 70  # characters of the way there and of who may come: the whole stands on the place's own page
 DAYS_TO_CHOOSE = 8
@@ -269,7 +269,7 @@ class Offer:
     why: str
     room: str
     ages: str
-    rules: list[str]
+    rules: str
     week: list[tuple[str, list[str]]]
     seasons: list[str]
 
@@ -282,7 +282,7 @@ def _offer(one: Offered, *, today: date, at: datetime) -> Offer:
         why=why_words(one.times, today, one.calendar),
         room=room_words(one.room, at=at),
         ages=age_words(one.service.age_from, one.service.age_to),
-        rules=rules_of_service(one.service),
+        rules=either_words(rules_of_service(one.service)),
         week=week_words(one.times, today) if one.times.hours or one.times.always_open else [],
         seasons=season_words(one.times, today),
     )

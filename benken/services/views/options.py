@@ -186,7 +186,7 @@ def _card(side: Side, sheet: OptionSheet, one: Option) -> dict[str, Any]:
         "is_leant_to": sheet.lean == OptionSheet.Lean.OPTION and sheet.lean_to_id == one.pk,
         "place": reverse("place", kwargs={"place_id": place.pk}) if place else "",
         "phone": place.phone if place else "",
-        "rows": rows(known, at=side.at),
+        "rows": rows(known, at=side.at, me=side.own),
         "thoughts": thoughts(one),
         "href": side.address("option", sheet_id=sheet.pk, option_id=one.pk),
         "take_away": _take_off(side, sheet, one),
@@ -280,11 +280,13 @@ def _draw_form(
     context = {
         "form": form,
         "option": standing,
-        "newer": [row for row in (*rows(shown(newer, at=side.at), at=side.at), *thoughts(newer)) if row.lines]
+        "newer": [
+            row for row in (*rows(shown(newer, at=side.at), at=side.at, me=side.own), *thoughts(newer)) if row.lines
+        ]
         if newer
         else [],
         "newer_name": newer.name if newer else "",
-        "known": rows(known, at=side.at)[:3] if known and known.service else [],
+        "known": rows(known, at=side.at, me=side.own)[:3] if known and known.service else [],
         "back": side.address("option_sheet", sheet_id=sheet.pk),
     }
     return side.draw(request, "services/option.html", context, status=422 if form.errors else 200)

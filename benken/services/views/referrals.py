@@ -45,11 +45,13 @@ from benken.services.referral_facts import State
 from benken.services.referral_words import (
     ball_sentence,
     days_words,
+    law_of_limit,
     limit_sentence,
     line_words,
     listed_sentence,
     reason_words,
     rules_sentence,
+    source_words,
     step_title,
     title,
 )
@@ -211,7 +213,8 @@ def referral_page(request: HttpRequest, person_id: UUID, referral_id: UUID) -> H
         "ball": ball_sentence(wait, to=referral.to_words, me=False) if wait else "",
         "since": days_words(wait.since_on, today=visit.today) if wait else "",
         "next_day": day_words(wait.next_on, today=visit.today) if wait else "",
-        "limit": limit_sentence(wait, today=visit.today) if wait else "",
+        "limit": limit_sentence(wait, today=visit.today, me=False) if wait else "",
+        "law": law_of_limit(wait, me=False) if wait else "",
         "track": track.words if track else "",
         "rules": rules_sentence(referral),
         "listed": listed_sentence(referral, steps, today=visit.today),
@@ -234,6 +237,7 @@ def _step_row(step: ReferralStep, *, newest: ReferralStep, visit: Visit) -> dict
     may_undo = can_undo(step, newest=newest, by=visit.user, read=False, at=visit.at)
     return {
         "step": step,
+        "source": source_words(step),
         "title": step_title(step),
         "day": day_words(step.on_day, today=visit.today),
         "reason": reason_words(step),
