@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from benken.access.actions.accounts import switch_account
 from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Block, Reading, Role, Team, User
@@ -119,6 +120,22 @@ def test_a_contact_person_whose_account_is_closed_is_nobodys_contact(leader: Use
     with acting_as(SYSTEM):
         User.objects.filter(pk=contact.pk).update(is_active=False)
     assert cards(leader) == {person.pk: False}
+
+
+def test_a_card_says_since_the_day_the_contact_left_and_not_since_somebody_was_known(
+    leader: User, contact: User
+) -> None:
+    at = timezone.now()
+    person, long_alone = make_person(contact=contact), alone(make_person(contact=contact))
+    with acting_as(SYSTEM):
+        Person.objects.update(known_since_at=at - 400 * DAY)
+        ContactPerson.objects.filter(person=person).update(since_at=at - 400 * DAY)
+        ContactPerson.objects.filter(person=long_alone).update(since_at=at - 400 * DAY, until_at=at - 30 * DAY)
+        switch_account(user=contact, active=False, by=make_user(Role.ADMIN), at=at - 3 * DAY)
+    assert [(card.person_id, card.since) for card in hand_over_cards(for_leader=leader)] == [
+        (long_alone.pk, at - 30 * DAY),
+        (person.pk, at - 3 * DAY),
+    ]
 
 
 def test_a_card_says_that_somebody_wishes_for_another_while_they_keep_their_contact_out(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from benken.access.models import Deed, Reading, User
 
@@ -43,6 +43,12 @@ def deeds_about(*, subject_ids: Iterable[UUID], verb: str, since: datetime) -> Q
     """Return what was done with a verb about some subjects since a moment, newest first, with who did it."""
     deeds = Deed.objects.filter(subject_id__in=list(subject_ids), verb=verb, at__gt=since)
     return deeds.select_related("by").order_by("-at", "-pk")
+
+
+def closed_at(user_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when accounts were last closed, of those that ever were."""
+    closed = Deed.objects.filter(object_id__in=list(user_ids), verb="account.off").order_by("object_id")
+    return {user: at for user, at in closed.values_list("object_id").annotate(Max("at")) if user is not None}
 
 
 def readings_about(*, subject_id: UUID, for_user: User) -> QuerySet[Reading]:

@@ -1,5 +1,6 @@
 """Reads of who follows a person: contact persons, the circle, and those whom nobody follows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +12,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import can_place_people
 from benken.access.queries import Block, Deed, User
 from benken.access.queries.blocks import kept_out
-from benken.access.queries.logs import deeds_about
+from benken.access.queries.logs import closed_at, deeds_about
 from benken.people.models import CircleMember, ContactPerson, Person
 from benken.people.queries.records import RecordClosed
 
@@ -103,15 +104,31 @@ def hand_over_cards(*, for_leader: User) -> list[HandOverCard]:
         return []
     with acting_as(SYSTEM):
         since = Coalesce(Max("contact_persons__until_at"), "known_since_at")
-        waiting = list(_without_contact(for_leader).annotate(alone_since=since).order_by("alone_since", "pk"))
+        waiting = list(_without_contact(for_leader).annotate(alone_since=since))
+        left = _left_at(waiting)
         held = ContactPerson.objects.filter(
             person__in=waiting, until_at__isnull=True, worker__is_active=True
         ).values_list("person_id", flat=True)
         wanting = set(held) if waiting else set()
-        return [
-            HandOverCard(person.pk, name_on_card(person), person.alone_since, person.pk in wanting, person.is_hidden)
+        cards = [
+            HandOverCard(
+                person.pk,
+                name_on_card(person),
+                max(person.alone_since, left.get(person.pk, person.alone_since)),
+                person.pk in wanting,
+                person.is_hidden,
+            )
             for person in waiting
         ]
+    return sorted(cards, key=lambda card: (card.since, card.person_id))
+
+
+def _left_at(people: Sequence[Person]) -> dict[UUID, datetime]:
+    """Return when those left whose account was closed while they were somebody's contact, by person."""
+    running = ContactPerson.objects.filter(person__in=people, until_at__isnull=True, worker__is_active=False)
+    workers = dict(running.values_list("person_id", "worker_id")) if people else {}
+    closed = closed_at(set(workers.values())) if workers else {}
+    return {person: closed[worker] for person, worker in workers.items() if worker in closed}
 
 
 def name_on_card(person: Person) -> str:
