@@ -14,8 +14,8 @@ from tests.site import FLAGS, served
 
 TARGET = PROJECT / "docs" / "pictures"
 DATABASE = "benken_pictures"
-# name, persona ("" is nobody), address; {tuva} is Tuva's page, {place} a place.
-# name, persona ("" is nobody), address; {tuva} is Tuva's page, {asked} a mother's request.
+# name, persona ("" is nobody), address; {tuva} is Tuva's page, {asked} a mother's request, {place} a place, {sheet} her
+# sheet of options; {asker}'s {letter} waits for the {bicycle}.
 PAGES = [
     ("front", "", "/"),
     ("services", "", "/services/"),
@@ -80,6 +80,7 @@ PAGES = [
     ("messages", "contact", "/people/{tuva}/messages/"),
     ("referrals", "contact", "/people/{tuva}/referrals/"),
     ("referral-new", "contact", "/people/{tuva}/referrals/new/"),
+    ("referral", "contact", "/people/{asker}/referrals/{letter}/"),
     ("my-waits", "person", "/my/waits/"),
     ("options", "contact", "/people/{tuva}/options/"),
     ("option-sheet", "contact", "/people/{tuva}/options/{sheet}/"),
@@ -120,9 +121,15 @@ PAGES = [
     ("team-new", "admin", "/settings/teams/new/"),
     ("notices", "contact", "/accounts/notices/"),
     ("my-place", "service", "/places/"),
+    ("waiting-list", "service", "/places/services/{bicycle}/waiting/"),
+    ("letters", "service", "/letters/"),
+    ("letter", "service", "/letters/{letter}/"),
+    ("letter-answer", "service", "/letters/{letter}/offered/"),
+    ("waiting-list-leader", "leader", "/places/services/{bicycle}/waiting/"),
     ("places", "leader", "/places/"),
     ("grants", "leader", "/places/grants/"),
     ("numbers", "planner", "/numbers/"),
+    ("numbers-leader", "leader", "/numbers/"),
     ("grant-new", "leader", "/places/grants/new/"),
     ("place-new", "leader", "/places/new/"),
     ("directory-file", "admin", "/places/file/"),
@@ -175,7 +182,8 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
 
 def address_of(page: str) -> str:
     """Return the address of a page of `PAGES`."""
-    return page.format(tuva=tuva(), asked=asked(), place=place(), sheet=sheet())
+    ids = {"tuva": tuva(), "asked": asked(), "place": place(), "sheet": sheet()}
+    return page.format(**ids, bicycle=bicycle(), asker=asker(), letter=letter())
 
 
 def tuva() -> str:
@@ -197,6 +205,27 @@ def sheet() -> str:
     from benken.demo.keys import fixed_id
 
     return str(fixed_id("options", "tuva"))
+
+
+def bicycle() -> str:
+    """Return the id of what is offered by the place that answers letters here."""
+    from benken.demo.keys import fixed_id
+
+    return str(fixed_id("service", "kompasset:4"))
+
+
+def asker() -> str:
+    """Return the id of the person whose letter waits there."""
+    from benken.demo.keys import person_id
+
+    return str(person_id("rolf-arne"))
+
+
+def letter() -> str:
+    """Return the id of that letter."""
+    from benken.demo.keys import letter_id
+
+    return str(letter_id("rolf-arne"))
 
 
 def asked() -> str:

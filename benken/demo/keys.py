@@ -36,6 +36,11 @@ def account_id(key: str) -> UUID:
     return fixed_id("account", key)
 
 
+def letter_id(key: str) -> UUID:
+    """Return the id of the letter of the person with this key that waits at a place which answers here."""
+    return fixed_id("letter", key)
+
+
 def draft_id(key: str) -> UUID:
     """Return the id of the draft about the person with this key."""
     return fixed_id("draft", key)

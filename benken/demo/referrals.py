@@ -12,7 +12,7 @@ from benken.access.models import Deed
 from benken.country.limits import due_on, limit_of
 from benken.demo.attached import ROUTE, sent_with
 from benken.demo.happenings import shared_entry
-from benken.demo.keys import fixed_id
+from benken.demo.keys import fixed_id, letter_id
 from benken.people.models import Entry
 from benken.services.models import Referral, ReferralStep, Stay, Wait, WaitLine
 from benken.services.policies.referrals import WAITING, next_after
@@ -179,7 +179,7 @@ def rows_of(person: "PersonRows", story: Story, *, after: Referral | None = None
         moments[number] = max(moments[number], moments[number - 1] + timedelta(minutes=20))
     by, last = person.contact_id(moments[0]), story.steps[-1]
     referral = Referral(
-        id=person.new_id(moments[0]),
+        id=letter_id(person.course.key) if story.place else person.new_id(moments[0]),
         person_id=person.id,
         kind=story.kind,
         to_words=story.to,

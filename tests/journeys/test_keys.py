@@ -22,7 +22,7 @@ WITHOUT_KEY = """() => [...document.querySelectorAll('main a.ds-button:not([data
 REFERENCE = PROJECT / "docs" / "reference" / "keys.md"
 
 
-@pytest.mark.parametrize("persona", ["contact", "leader", "admin"])
+@pytest.mark.parametrize("persona", ["contact", "leader", "admin", "service"])
 def test_every_staff_page_lists_its_keys(visit: Visit, persona: str) -> None:
     page = visit(persona)
     told = set(re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(), flags=re.MULTILINE))
@@ -42,7 +42,7 @@ def test_every_staff_page_lists_its_keys(visit: Visit, persona: str) -> None:
         assert {re.sub(r"\d$", "1", key) for key in seen} <= told, f"{name}: write its keys in {REFERENCE.name}"
 
 
-@pytest.mark.parametrize("persona", ["contact", "leader", "admin"])
+@pytest.mark.parametrize("persona", ["contact", "leader", "admin", "service"])
 def test_the_main_act_of_every_staff_page_has_a_key(visit: Visit, persona: str) -> None:
     page = visit(persona)
     for name, of, address in PAGES:

@@ -199,6 +199,22 @@ def test_register_a_person(begin: Begin, phone: bool) -> None:
     settle("register a person (Today)", hand)
 
 
+def test_open_a_letter_to_the_place(begin: Begin) -> None:
+    hand = begin("service", "/places/")
+    hand.go(hand.page.get_by_role("link", name="Brev til dere", exact=True), "g", "b")
+    expect(hand.page.get_by_role("heading", level=1, name="Brev til dere")).to_be_visible()
+    hand.go(hand.page.get_by_role("link", name=re.compile("^Rolf-Arne Tangvald")), "1")  # it came first
+    expect(hand.page.get_by_role("heading", level=1, name="Rolf-Arne Tangvald")).to_be_visible()
+    settle("open a letter to the place (My place, who keeps it)", hand)
+
+
+def test_see_the_numbers_of_a_quarter(begin: Begin) -> None:
+    hand = begin("leader", "/")
+    hand.go(hand.page.get_by_role("link", name="Tall", exact=True), "g", "l")
+    expect(hand.page.get_by_role("heading", level=1, name="Tall")).to_be_visible()
+    settle("see the numbers of a quarter (Today, a leader)", hand)
+
+
 def test_tell_good_news(begin: Begin) -> None:
     hand = begin("person", "/my/")
     hand.go(hand.page.get_by_role("link", name=re.compile("^Det gikk bra")))
