@@ -393,6 +393,7 @@ def make_stay(person: Person, *, by: User, **fields: Any) -> Stay:
         today = timezone.localdate(at)
         plan = {"from_on": today - timedelta(days=1), "planned_end_on": today + timedelta(days=10)}
         told = {"kind": "detox", "place": "Odden", "written_by": by, "written_at": at, **plan, **fields}
+        told.setdefault("has_begun", told["from_on"] <= today)
         return Stay.objects.create(person=person, **told)
 
 

@@ -152,6 +152,10 @@ WHOLE = {
     "person.looked_for": _("noen spurte om du er kjent her, og fikk ikke svar"),
     "person.unhide": _("at du er kjent her: ikke skjult lenger"),
     "referral.sent": _("en søknad eller henvisning: sendt"),
+    "stay.begin": _("et sted du er en stund: inne"),
+    "stay.not_begun": _("et sted du er en stund: ikke inne likevel"),
+    "stay.off": _("et sted du skulle være en stund: det blir ikke noe av"),
+    "stay.on_again": _("et sted du skal være en stund: det blir noe av likevel"),
     "stay.not_out": _("et sted du er en stund: ikke ute likevel"),
     "stay.out": _("et sted du var en stund: ute"),
 }

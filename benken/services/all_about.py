@@ -238,9 +238,13 @@ SECTIONS = [
             "place": _("Hvor"),
             "from_on": _("Inn"),
             "planned_end_on": _("Ut, etter planen"),
+            "has_begun": _("Begynt"),
             "ended_on": _("Ut"),
             "end_reason": _("Hvordan det ble slik"),
             "end_words": _("Med egne ord"),
+            "off_on": _("Skrevet at det ikke blir noe av"),
+            "off_reason": _("Hvordan det ikke ble noe av"),
+            "off_words": _("Med egne ord, om det"),
             **_WRITTEN,
         },
         left_out={

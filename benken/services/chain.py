@@ -18,7 +18,10 @@ NO_HOME = frozenset({Home.Kind.INSTITUTION, Home.Kind.NONE})
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a chain is drawn of. `called` is empty where the person reads it themself."""
+    """All that a chain is drawn of. `called` is empty where the person reads it themself.
+
+    A stay that came to nothing is no link: where it was planned there is a gap.
+    """
 
     stays: Sequence[Stay]
     referrals: Sequence[Referral]
@@ -27,6 +30,16 @@ class Facts:
     meets: Sequence[Appointment]  # planned, the next first
     today: date
     called: str = ""
+
+    @property
+    def stand(self) -> list[Stay]:
+        """Return the stays that are or were, and those still planned."""
+        return [stay for stay in self.stays if stay.off_on is None]
+
+    @property
+    def off(self) -> list[Stay]:
+        """Return the planned ones that came to nothing."""
+        return [stay for stay in self.stays if stay.off_on is not None]
 
     @property
     def lives(self) -> Home | None:
@@ -48,6 +61,7 @@ class Link:
     has_begun: bool = False
     is_over: bool = False
     is_asked: bool = False  # the planned day has passed, and nobody has said what came
+    is_awaited: bool = False  # the day in has come, and nobody has said whether they came in
     meets: Sequence[str] = ()  # who meets them before they come out
     lacks_meeting: bool = False
 
@@ -83,30 +97,37 @@ def chain_of(facts: Facts) -> list[Part]:
         drawing.last = _later(drawing.last, link)
     if facts.lives is not None:
         drawing.parts.append(_home_link(facts.lives, facts))
-    elif drawing.last is not None and any(not link.is_over for link in links):
+    elif drawing.last is not None and (any(not link.is_over for link in links) or _was_ahead(facts)):
         drawing.parts.append(_without_home(drawing.last, facts))
     return drawing.parts
 
 
+def _was_ahead(facts: Facts) -> bool:
+    """Tell whether something that came to nothing would have been there now, or later."""
+    return any((stay.planned_end_on or stay.from_on) >= facts.today for stay in facts.off)
+
+
 def _with_days(facts: Facts) -> list[Link]:
-    links = [_stay_link(stay, facts) for stay in facts.stays]
-    links += [_referral_link(one, facts) for one in _unmet(facts) if _day_in(one) is not None]
+    links = [_stay_link(stay, facts) for stay in facts.stand]
+    links += [_referral_link(one, facts) for one in _unmet(facts) if _day_in(one, facts) is not None]
     return sorted(links, key=lambda link: link.came or facts.today)
 
 
 def _without(facts: Facts) -> list[Link]:
-    return [_referral_link(one, facts) for one in _unmet(facts) if _day_in(one) is None]
+    return [_referral_link(one, facts) for one in _unmet(facts) if _day_in(one, facts) is None]
 
 
 def _unmet(facts: Facts) -> list[Referral]:
     """Return the referrals that no stay has come of yet."""
-    met = {stay.referral_id for stay in facts.stays}
+    met = {stay.referral_id for stay in facts.stand}
     return [one for one in facts.referrals if one.pk not in met]
 
 
-def _day_in(referral: Referral) -> date | None:
+def _day_in(referral: Referral, facts: Facts) -> date | None:
     if referral.state == Referral.State.STARTED:
         return referral.expected_start_on or referral.state_on
+    if any(stay.referral_id == referral.pk for stay in facts.off):
+        return None  # what was planned of it came to nothing: nobody knows the next day
     return referral.expected_start_on if referral.state == Referral.State.OFFERED else None  # before that it is a hope
 
 
@@ -121,9 +142,10 @@ def _stay_link(stay: Stay, facts: Facts) -> Link:
         came=stay.from_on,
         out=stay.ended_on or planned,
         lines=[plan_words(stay, today=facts.today), *filter(None, [out_words(stay)])],
-        has_begun=stay.from_on <= facts.today,
+        has_begun=stay.has_begun,
         is_over=not is_open,
         is_asked=is_asked,
+        is_awaited=is_open and not stay.has_begun and not is_asked and stay.from_on <= facts.today,
         meets=meets if is_coming else [],
         lacks_meeting=is_coming and not meets,
     )
@@ -146,7 +168,7 @@ def _meeting_words(one: Appointment, facts: Facts) -> str:
 
 
 def _referral_link(referral: Referral, facts: Facts) -> Link:
-    wait, came = facts.waits.get(referral.pk), _day_in(referral)
+    wait, came = facts.waits.get(referral.pk), _day_in(referral, facts)
     lines = [str(referral.get_state_display())]
     if came is not None:
         lines.append(_("inn %(day)s") % {"day": _day(came, facts)})

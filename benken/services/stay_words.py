@@ -34,6 +34,32 @@ def out_words(stay: Stay) -> str:
     return f"{why} «{stay.end_words}»" if stay.end_words else why
 
 
+def off_words(stay: Stay) -> str:
+    """Say why it came to nothing: about the place, or in the person's own words."""
+    if stay.off_on is None:
+        return ""
+    if stay.off_reason == Stay.OffReason.OWN_WORDS:
+        return f"«{stay.off_words}»"
+    why = _("Det ble ikke noe av: %(reason)s.") % {"reason": stay.get_off_reason_display()}
+    return f"{why} «{stay.off_words}»" if stay.off_words else why
+
+
+def in_entry_words(stay: Stay, *, today: date, still: bool = True) -> str:
+    """Return what stands on the timeline of having come in, or of not having come in after all."""
+    said = {"place": place_words(stay), "day": _day(stay.from_on, today)}
+    if not stay.place:
+        return (_("Inn: %(place)s, %(day)s.") if still else _("Ikke inn likevel: %(place)s.")) % said
+    return (_("Inn på %(place)s, %(day)s.") if still else _("Ikke inn på %(place)s likevel.")) % said
+
+
+def out_entry_words(stay: Stay, *, today: date, still: bool = True) -> str:
+    """Return what stands on the timeline of having come out, or of not being out after all. Why is not told there."""
+    said = {"place": place_words(stay), "day": _day(stay.ended_on or today, today)}
+    if not stay.place:
+        return (_("Ut: %(place)s, %(day)s.") if still else _("Ikke ut likevel: %(place)s.")) % said
+    return (_("Ut fra %(place)s, %(day)s.") if still else _("Ikke ut fra %(place)s likevel.")) % said
+
+
 def gate_words(stay: Stay, *, today: date) -> str:
     """Say to the worker what a planned end needs: somebody who meets them, or the question whether they are out."""
     assert stay.planned_end_on is not None  # only those are asked about

@@ -102,6 +102,14 @@ class Out:
 
 
 @dataclass(frozen=True)
+class CalledOff:
+    """What is told of a planned stay that comes to nothing: why; about the place, or in the person's own words."""
+
+    reason: Stay.OffReason
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Offering:
     """What is told of an option: the facts, where they are from, and what somebody thinks of it."""
 

@@ -1,7 +1,10 @@
 """Who stands in every test here: Tuva, her contact person, her account, and a place whose editor answers."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from benken.access.models import Role, User
 from benken.people.models import Person
@@ -46,3 +49,11 @@ def jorunn(editor: User) -> Client:
 def her(account: User) -> Client:
     """Return Tuva's browser."""
     return sign_in(Client(), account)
+
+
+@pytest.fixture(params=["person", "contact"])
+def side(request: pytest.FixtureRequest, tuva: Person, account: User, contact: User) -> tuple[User, Any]:
+    """Return who writes, and how they name an address."""
+    if request.param == "person":
+        return account, lambda name, **of: reverse(f"my_{name}", kwargs=of)
+    return contact, lambda name, **of: reverse(name, kwargs={"person_id": tuva.pk, **of})

@@ -1,6 +1,6 @@
 """Stays and the chain: the gaps are told, somebody meets you at the gate, and nothing ends because a day has passed."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -18,7 +18,12 @@ from benken.access.models import Deed, Reading, Role, User
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.people.actions.entries import tell
 from benken.people.models import Entry, Person
-from benken.services.actions.stays import change_stay, end_stay, not_out, take_back_stay, tell_of_gates
+from benken.services.actions.stays import (
+    change_stay,
+    end_stay,
+    not_out,
+    take_back_stay,
+)
 from benken.services.jobs import tell_who_comes_out
 from benken.services.models import Appointment, Referral, Service, Stay, StayLine, Wait
 from benken.services.told import Out, Staying
@@ -35,44 +40,15 @@ from tests.factories import (
     sign_in,
     step_on,
 )
+from tests.services.staying import deeds, run_daily, stays, told
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(params=["person", "contact"])
-def side(request: pytest.FixtureRequest, tuva: Person, account: User, contact: User) -> tuple[User, Any]:
-    """Return who writes, and how they name an address."""
-    if request.param == "person":
-        return account, lambda name, **of: reverse(f"my_{name}", kwargs=of)
-    return contact, lambda name, **of: reverse(name, kwargs={"person_id": tuva.pk, **of})
-
-
-def stays() -> list[Stay]:
-    """Return all stays in the order of time."""
-    with acting_as(SYSTEM):
-        return list(Stay.objects.all())
 
 
 def lines() -> list[tuple[str, date]]:
     """Return what was told by itself."""
     with acting_as(SYSTEM):
         return [(line.about, line.on_day) for line in StayLine.objects.all()]
-
-
-def deeds(verb: str) -> int:
-    with acting_as(SYSTEM):
-        return Deed.objects.filter(verb=verb).count()
-
-
-def run_daily(at: datetime) -> int:
-    with acting_as(SYSTEM):
-        return tell_of_gates(at=at)
-
-
-def told(**answers: Any) -> dict[str, Any]:
-    today = timezone.localdate()
-    plan = {"from_on": today.isoformat(), "planned_end_on": (today + timedelta(days=9)).isoformat()}
-    return {"kind": "detox", "place": "Skjæret", **plan, "version": "", **answers}
 
 
 def test_both_sides_write_it_down_once_and_it_stands_in_the_chain(client: Client, side: Any) -> None:
@@ -521,6 +497,7 @@ class NothingEnds(TestCase):
                 tell_who_comes_out(0)
         with acting_as(SYSTEM):
             assert list(Stay.objects.filter(person=person).values()) == before
+            assert not Entry.objects.filter(person=person, kind__in=["came_in", "came_out"]).exists()
             told_of = list(StayLine.objects.filter(person=person).values_list("about", "on_day"))
         assert len(told_of) == len(set(told_of)) <= 2
         assert (("passed", out) in told_of) == (out is not None and out < timezone.localdate(at))

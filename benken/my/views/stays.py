@@ -51,6 +51,37 @@ def not_out_act(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 @require_POST
 @closed_is_missing
 @opened_together
+def begin_act(request: HttpRequest, stay_id: UUID) -> HttpResponse:
+    """Write down that I am in."""
+    return stays.begin_act(request, _side(request), stay_id)
+
+
+@require_POST
+@closed_is_missing
+@opened_together
+def not_begun_act(request: HttpRequest, stay_id: UUID) -> HttpResponse:
+    """Take back that I am in."""
+    return stays.not_begun_act(request, _side(request), stay_id)
+
+
+@closed_is_missing
+@opened_together
+def off_page(request: HttpRequest, stay_id: UUID) -> HttpResponse:
+    """Write down that nothing comes of it."""
+    return stays.off_page(request, _side(request), stay_id)
+
+
+@require_POST
+@closed_is_missing
+@opened_together
+def on_again_act(request: HttpRequest, stay_id: UUID) -> HttpResponse:
+    """Take back that nothing comes of it."""
+    return stays.on_again_act(request, _side(request), stay_id)
+
+
+@require_POST
+@closed_is_missing
+@opened_together
 def take_back_act(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """Take away what I just wrote."""
     return stays.take_back_act(request, _side(request), stay_id)

@@ -230,6 +230,12 @@ def take_back_milestone(*, person: Person, about_id: UUID, kind: Entry.Kind) -> 
         _remove(Entry.objects.filter(person=person, about_id=about_id, kind=kind, first_read_at__isnull=True))
 
 
+def stands_read(*, person: Person, about_id: UUID, kind: Entry.Kind) -> bool:
+    """Tell whether an entry that an act brought has been read by somebody else, so that it stays for good."""
+    with acting_as(SYSTEM):
+        return Entry.objects.filter(person=person, about_id=about_id, kind=kind, first_read_at__isnull=False).exists()
+
+
 def mark_read(*, entries: Iterable[Entry], by: User, at: datetime) -> None:
     """Note that somebody other than the author has seen these entries, from which on sharing can't be undone."""
     unread = [entry.pk for entry in entries if entry.first_read_at is None and entry.author_id != by.pk]

@@ -43,6 +43,8 @@ class Entry(models.Model):
         REFERRAL = "referral", _("Henvisning")
         TURNED_AWAY = "turned_away", _("Avvist")
         HOME = "home", _("Bolig")
+        CAME_IN = "came_in", _("Inn et sted")
+        CAME_OUT = "came_out", _("Ut igjen")
 
     class NoteKind(models.TextChoices):
         """Which law the note is kept under: by what was done, not by who wrote."""

@@ -10,7 +10,7 @@ from benken.services.forms.referrals import referral_label, service_label
 from benken.services.models import Referral, Service, Stay
 from benken.services.models.stays import LONGEST_PLACE, LONGEST_WORDS
 from benken.services.policies import stays as policies
-from benken.services.told import Out, Staying
+from benken.services.told import CalledOff, Out, Staying
 from benken.ui.fields import Day, SeenVersion, Words
 
 
@@ -97,3 +97,21 @@ class OutForm(forms.Form):
         """Return what was told, after `is_valid`."""
         data = self.cleaned_data
         return Out(ended_on=data["ended_on"], reason=Stay.EndReason(data["reason"]), words=data["words"])
+
+
+class CallOffForm(forms.Form):
+    """Why a planned one comes to nothing: about the place, or in the person's own words."""
+
+    reason = forms.ChoiceField(
+        label=_("Hvordan ble det slik?"),
+        choices=Stay.OffReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg det som ligner mest.")},
+    )
+    words = Words(label=_("Med egne ord"), rows=3, max_length=LONGEST_WORDS, required=False)
+    version = SeenVersion()
+
+    def told(self) -> CalledOff:
+        """Return what was told, after `is_valid`."""
+        data = self.cleaned_data
+        return CalledOff(reason=Stay.OffReason(data["reason"]), words=data["words"])

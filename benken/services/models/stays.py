@@ -18,7 +18,8 @@ LONGEST_WORDS = 1000
 class Stay(models.Model):
     """Somebody is or will be somewhere for a while. It ends on the day somebody writes down that it has ended.
 
-    `planned_end_on` is a plan and no more: when that day passes, it is asked about and never acted upon.
+    It has begun when somebody writes that it has, or writes it of a day that is today or before. `from_on` and
+    `planned_end_on` are plans until then: when such a day passes, it is asked about and never acted upon.
     """
 
     class Kind(models.TextChoices):
@@ -44,6 +45,19 @@ class Stay(models.Model):
         OTHER = "other", _("noe annet ved stedet")
         OWN_WORDS = "own_words", _("med egne ord, under")
 
+    class OffReason(models.TextChoices):
+        """Why a planned one came to nothing: something about the place, or the person's own words."""
+
+        NEEDED_THE_BED = "needed_the_bed", _("stedet trengte plassen")
+        CLOSED = "closed", _("stedet stengte")
+        WAIT = "wait", _("ventetida ble for lang")
+        HOUSE_RULES = "house_rules", _("reglene der passet ikke")
+        DID_NOT_FIT = "did_not_fit", _("tilbudet passet ikke")
+        TOO_FAR = "too_far", _("det var for langt unna")
+        ELSEWHERE = "elsewhere", _("et annet sted passet bedre")
+        OTHER = "other", _("noe annet ved stedet")
+        OWN_WORDS = "own_words", _("med egne ord, under")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)  # stay_person
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -52,9 +66,13 @@ class Stay(models.Model):
     referral = models.ForeignKey(Referral, models.SET_NULL, null=True, blank=True, related_name="+")  # it came from
     from_on = models.DateField()
     planned_end_on = models.DateField(null=True, blank=True)
+    has_begun = models.BooleanField(default=False, db_default=False)  # somebody has said so
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=15, choices=EndReason.choices, blank=True)
     end_words = models.CharField(max_length=LONGEST_WORDS, blank=True)
+    off_on = models.DateField(null=True, blank=True)  # the day it was said that it comes to nothing
+    off_reason = models.CharField(max_length=15, choices=OffReason.choices, blank=True, default="", db_default="")
+    off_words = models.CharField(max_length=LONGEST_WORDS, blank=True, default="", db_default="")
     written_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -68,9 +86,13 @@ class Stay(models.Model):
         "referral": PLAIN,
         "from_on": SENSITIVE,
         "planned_end_on": SENSITIVE,
+        "has_begun": SENSITIVE,
         "ended_on": SENSITIVE,
         "end_reason": SENSITIVE,
         "end_words": SENSITIVE,
+        "off_on": SENSITIVE,
+        "off_reason": SENSITIVE,
+        "off_words": SENSITIVE,
         "written_by": IDENTITY,
         "written_at": PLAIN,
         "version": PLAIN,
@@ -91,6 +113,15 @@ class Stay(models.Model):
             ),
             models.CheckConstraint(
                 name="stay_own_words_stand", condition=~Q(end_reason="own_words") | ~Q(end_words="")
+            ),
+            models.CheckConstraint(name="stay_ended_has_begun", condition=Q(ended_on__isnull=True) | Q(has_begun=True)),
+            models.CheckConstraint(
+                name="stay_off_has_reason",
+                condition=Q(off_on__isnull=True, off_reason="", off_words="")
+                | Q(off_on__isnull=False, has_begun=False) & ~Q(off_reason=""),
+            ),
+            models.CheckConstraint(
+                name="stay_off_own_words_stand", condition=~Q(off_reason="own_words") | ~Q(off_words="")
             ),
         ]
 

@@ -31,3 +31,34 @@ def check_out(*, from_on: date, ended_on: date, reason: str, words: str, today: 
         raise Refused(_("Dagen ut kan ikke være før dagen inn."))
     if reason == Stay.EndReason.OWN_WORDS and not words.strip():
         raise Refused(_("Skriv noen ord først."))
+
+
+def begins(from_on: date, *, today: date) -> bool:
+    """Whoever writes of a day that is today or before, writes that it has begun; of days ahead it is a plan."""
+    return from_on <= today
+
+
+def check_is_on(stay: Stay) -> None:
+    """Refuse to go on writing about one that came to nothing: it is kept as it was told."""
+    if stay.off_on is not None:
+        raise Refused(_("Det står at det ikke blir noe av. Ta det tilbake først."))
+
+
+def check_begins(stay: Stay, *, today: date) -> None:
+    """Refuse to write that one has begun before its day."""
+    if not begins(stay.from_on, today=today):
+        raise Refused(_("Dagen inn har ikke vært ennå. Endre dagen hvis det ble før."))
+
+
+def check_not_out(stay: Stay) -> None:
+    """Refuse to write that one who is out never came in."""
+    if stay.ended_on is not None:
+        raise Refused(_("Det står at oppholdet er over. Ta det tilbake først."))
+
+
+def check_called_off(stay: Stay, *, reason: str, words: str) -> None:
+    """Refuse to call off what has begun, or own words that nobody has written."""
+    if stay.has_begun:
+        raise Refused(_("Det har begynt. Skriv heller dagen ut."))
+    if reason == Stay.OffReason.OWN_WORDS and not words.strip():
+        raise Refused(_("Skriv noen ord først."))

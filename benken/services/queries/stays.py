@@ -24,7 +24,9 @@ def _gates(*, at: datetime, today: date, near: date) -> "QuerySet[Stay]":
         starts_at__date__gte=OuterRef("from_on"),
         starts_at__date__lte=OuterRef("planned_end_on"),
     )
-    rows = Stay.objects.filter(Q(planned_end_on__lt=today) | ~Exists(met), ended_on=None, planned_end_on__lte=near)
+    rows = Stay.objects.filter(
+        Q(planned_end_on__lt=today) | ~Exists(met), ended_on=None, off_on=None, planned_end_on__lte=near
+    )
     return rows.order_by("planned_end_on", "pk")
 
 
