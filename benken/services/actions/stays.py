@@ -64,7 +64,9 @@ def change_stay(*, stay: Stay, staying: Staying, seen_version: int, by: User, at
     told = dict(vars(staying))
     if staying.from_on != standing.from_on:
         told["has_begun"] = policies.begins(staying.from_on, today=timezone.localdate(at))
-    return _save(standing, told, verb="stay.change", seen_version=seen_version, by=by, at=at)
+    if _save(standing, told, by=by, at=at, seen_version=seen_version):
+        record_deed(by=by, at=at, verb="stay.change", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 @transaction.atomic
@@ -72,7 +74,9 @@ def begin_stay(*, stay: Stay, by: User, at: datetime) -> Stay:
     """Write down that somebody is in, because somebody said so. The same again changes nothing."""
     standing = _held(stay)
     policies.check_begins(standing, today=timezone.localdate(at))
-    return _save(standing, {"has_begun": True}, verb="stay.begin", by=by, at=at)
+    if _save(standing, {"has_begun": True}, by=by, at=at):
+        record_deed(by=by, at=at, verb="stay.begin", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 @transaction.atomic
@@ -80,7 +84,9 @@ def not_begun(*, stay: Stay, by: User, at: datetime) -> Stay:
     """Write down that somebody is not in after all. A second time changes nothing."""
     standing = _held(stay)
     policies.check_not_out(standing)
-    return _save(standing, {"has_begun": False}, verb="stay.not_begun", by=by, at=at)
+    if _save(standing, {"has_begun": False}, by=by, at=at):
+        record_deed(by=by, at=at, verb="stay.not_begun", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 @transaction.atomic
@@ -98,14 +104,19 @@ def end_stay(*, stay: Stay, out: Out, seen_version: int, by: User, at: datetime)
         today=timezone.localdate(at),
     )
     told = {"has_begun": True, "ended_on": out.ended_on, "end_reason": out.reason, "end_words": out.words}
-    return _save(standing, told, verb="stay.out", seen_version=seen_version, by=by, at=at)
+    if _save(standing, told, by=by, at=at, seen_version=seen_version):
+        record_deed(by=by, at=at, verb="stay.out", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 @transaction.atomic
 def not_out(*, stay: Stay, by: User, at: datetime) -> Stay:
     """Write down that somebody is not out after all. A second time changes nothing."""
     told: dict[str, object] = {"ended_on": None, "end_reason": "", "end_words": ""}
-    return _save(_held(stay), told, verb="stay.not_out", by=by, at=at)
+    standing = _held(stay)
+    if _save(standing, told, by=by, at=at):
+        record_deed(by=by, at=at, verb="stay.not_out", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 @transaction.atomic
@@ -115,26 +126,29 @@ def call_off(*, stay: Stay, why: CalledOff, seen_version: int, by: User, at: dat
     policies.check_called_off(standing, reason=why.reason, words=why.words)
     off_on = standing.off_on or timezone.localdate(at)
     told: dict[str, object] = {"off_on": off_on, "off_reason": why.reason, "off_words": why.words}
-    return _save(standing, told, verb="stay.off", seen_version=seen_version, by=by, at=at)
+    if _save(standing, told, by=by, at=at, seen_version=seen_version):
+        record_deed(by=by, at=at, verb="stay.off", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 @transaction.atomic
 def on_again(*, stay: Stay, by: User, at: datetime) -> Stay:
     """Write down that it comes to something after all. A second time changes nothing."""
     told: dict[str, object] = {"off_on": None, "off_reason": "", "off_words": ""}
-    return _save(_held(stay), told, verb="stay.on_again", by=by, at=at)
+    standing = _held(stay)
+    if _save(standing, told, by=by, at=at):
+        record_deed(by=by, at=at, verb="stay.on_again", subject_id=standing.person_id, object_id=standing.pk)
+    return standing
 
 
 def _held(stay: Stay) -> Stay:
     return Stay.objects.select_for_update(of=("self",)).select_related("person").get(pk=stay.pk)
 
 
-def _save(
-    standing: Stay, told: dict[str, object], *, verb: str, by: User, at: datetime, seen_version: int | None = None
-) -> Stay:
-    """Save what is new with its deed, and let the timeline say what the stay now says."""
+def _save(standing: Stay, told: dict[str, object], *, by: User, at: datetime, seen_version: int | None = None) -> bool:
+    """Save what is new, let the timeline say what the stay now says, and tell whether anything was new."""
     if all(getattr(standing, name) == value for name, value in told.items()):
-        return standing
+        return False
     if seen_version is not None and standing.version != seen_version:
         raise ChangedMeanwhile(_("Noen andre lagret først. Se begge, og lagre igjen."))
     if "off_on" not in told:
@@ -145,9 +159,8 @@ def _save(
     policies.check_plan(from_on=standing.from_on, planned_end_on=standing.ended_on)
     standing.version += 1
     standing.save(update_fields=[*told, "version"])
-    record_deed(by=by, at=at, verb=verb, subject_id=standing.person_id, object_id=standing.pk)
     _tell(standing, before, by=by, at=at)
-    return standing
+    return True
 
 
 def _stands(stay: Stay) -> dict[Entry.Kind, tuple[str, date]]:
