@@ -23,6 +23,7 @@ from benken.demo.readings import readings_of
 from benken.demo.referrals import referrals_of
 from benken.demo.relations import circle_of, contact_persons_of, right_of, spans_of
 from benken.demo.sharing import shared_by
+from benken.demo.stays import stays_of
 from benken.demo.trust import trust_of
 from benken.lib.ids import seeded_id
 from benken.people.models import Person, Phone
@@ -58,7 +59,8 @@ class PersonRows:
         rows += appointments_of(self)
         if self.course.key == "tuva":
             rows += attached_to(rows)
-        return [*rows, *trust_of(self, rows), *living_of(self), *referrals_of(self), *options_of(self), *past_of(self)]
+        rows += [*trust_of(self, rows), *living_of(self), *referrals_of(self), *stays_of(self)]
+        return [*rows, *options_of(self), *past_of(self)]
 
     def new_id(self, at: datetime) -> UUID:
         """Return the next id, of a moment."""

@@ -126,10 +126,9 @@ def test_what_happened_lies_after_the_registration_and_sets_last_heard() -> None
     with acting_as(SYSTEM):
         for person in Person.objects.all():
             entries = Entry.objects.filter(person=person, state=Entry.State.SHARED)
+            brought = [Entry.Kind.GOAL_REACHED, Entry.Kind.NEW_CONTACT, Entry.Kind.CAME_IN]  # by another act
             moments = [
-                *entries.exclude(kind__in=[Entry.Kind.GOAL_REACHED, Entry.Kind.NEW_CONTACT]).values_list(
-                    "happened_at", flat=True
-                ),
+                *entries.exclude(kind__in=brought).values_list("happened_at", flat=True),
                 *Message.objects.filter(person=person).values_list("sent_at", flat=True),
                 *CheckIn.objects.filter(person=person).values_list("said_at", flat=True),
             ]
@@ -247,3 +246,12 @@ def test_a_file_that_is_gone_or_damaged_is_drawn_anew_at_the_next_load(tmp_path:
         assert not file_store.opens(kept)
         attached.store([kept])
         assert file_store.opens(kept)
+
+
+def test_one_whom_ingunn_follows_comes_out_soon_and_meets_nobody(client: Client) -> None:
+    with acting_as(SYSTEM):
+        (came_in,) = Entry.objects.filter(kind=Entry.Kind.CAME_IN)
+        assert came_in.person.called == "Tommy"
+        assert came_in.text.startswith("Inn på Fjordvik sykehus, ")
+    sign_in(client, User.objects.get(pk=worker_id("ingunn")))
+    assert "Fjordvik sykehus. Ingen avtale før det ennå" in client.get("/").text
