@@ -53,6 +53,8 @@ PAGES = [
     ("my-stay-new", "person", "/my/stays/new/"),
     ("stays", "contact", "/people/{tuva}/stays/"),
     ("stay-new", "contact", "/people/{tuva}/stays/new/"),
+    ("stay-off", "contact", "/people/{tuva}/stays/{stay}/off/"),
+    ("my-stay-off", "person", "/my/stays/{stay}/off/"),
     ("no-new", "contact", "/people/{tuva}/turned-away/new/"),
     ("home", "contact", "/people/{tuva}/home/"),
     ("my-how", "person", "/my/how/"),
@@ -184,6 +186,7 @@ def address_of(page: str) -> str:
     """Return the address of a page of `PAGES`."""
     ids = {"tuva": tuva(), "asked": asked(), "place": place(), "sheet": sheet()}
     return page.format(**ids, bicycle=bicycle(), asker=asker(), letter=letter())
+    return page.format(tuva=tuva(), asked=asked(), place=place(), sheet=sheet(), stay=stay())
 
 
 def tuva() -> str:
@@ -226,6 +229,11 @@ def letter() -> str:
     from benken.demo.keys import letter_id
 
     return str(letter_id("rolf-arne"))
+def stay() -> str:
+    """Return the id of where Tuva will be for a while."""
+    from benken.demo.keys import fixed_id
+
+    return str(fixed_id("stay", "tuva"))
 
 
 def asked() -> str:

@@ -150,7 +150,7 @@ def _stay(person: "PersonRows", referral: Referral, *, lasts: timedelta) -> Iter
     assert referral.expected_start_on is not None  # they have said when
     at = referral.changed_at + timedelta(minutes=5)
     stay = Stay(
-        id=person.new_id(at),
+        id=fixed_id("stay", person.course.key),
         person_id=person.id,
         kind=Stay.Kind.DETOX,
         place=referral.to_words,
