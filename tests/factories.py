@@ -512,6 +512,8 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         stay = make_stay(person, by=contact)
         StayLine.objects.create(person=person, stay=stay, about="soon", on_day=today, told_at=at)
         make_stay(person, by=contact, ended_on=today, end_reason="own_words", end_words="Maten.", planned_end_on=None)
+        ahead = today + timedelta(days=2)
+        make_stay(person, by=contact, from_on=ahead, off_on=today, off_reason="own_words", off_words="Ble fullt.")
         sheet = make_options(
             person, by=contact, what="Ti kvelder.", wait="To uker.", asks="Å komme.", meanwhile="Te og prat.",
             body="municipality", track="no_municipal", source="Brosjyren", heard_on=today, good="Folk.", hard="Bussen.",

@@ -42,9 +42,9 @@ SELECT md5('home ' || person_id)::uuid, person_id, 'municipal', 'Kommunen', {wor
 ON CONFLICT (person_id) WHERE until_on IS NULL DO NOTHING
 """
 STAYS = """
-INSERT INTO services_stay (id, person_id, kind, place, from_on, planned_end_on, end_reason, end_words, written_by_id,
-  written_at, version)
-SELECT md5('stay ' || person_id)::uuid, person_id, 'treatment', {words}, current_date - 30,
+INSERT INTO services_stay (id, person_id, kind, place, from_on, has_begun, planned_end_on, end_reason, end_words,
+  written_by_id, written_at, version)
+SELECT md5('stay ' || person_id)::uuid, person_id, 'treatment', {words}, current_date - 30, true,
   current_date + (number % 60)::int - 2, '', '', worker_id, now() - interval '30 days', 1
 FROM somebody WHERE number % 10 = 3
 """
