@@ -229,6 +229,8 @@ def letter() -> str:
     from benken.demo.keys import letter_id
 
     return str(letter_id("rolf-arne"))
+
+
 def stay() -> str:
     """Return the id of where Tuva will be for a while."""
     from benken.demo.keys import fixed_id
