@@ -184,9 +184,8 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
 
 def address_of(page: str) -> str:
     """Return the address of a page of `PAGES`."""
-    ids = {"tuva": tuva(), "asked": asked(), "place": place(), "sheet": sheet()}
+    ids = {"tuva": tuva(), "asked": asked(), "place": place(), "sheet": sheet(), "stay": stay()}
     return page.format(**ids, bicycle=bicycle(), asker=asker(), letter=letter())
-    return page.format(tuva=tuva(), asked=asked(), place=place(), sheet=sheet(), stay=stay())
 
 
 def tuva() -> str:
