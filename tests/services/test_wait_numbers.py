@@ -325,6 +325,7 @@ def test_new_numbers_are_told_by_the_threshold_of_their_day(two: tuple[User, Use
     assert told("wait_answer") == {"counts": dict.fromkeys(ASKED_FOR), "total": 20, "middles": {"": 3}}
 
 
+@pytest.mark.second_wall
 def test_what_was_told_is_changed_by_nobody_and_written_by_the_system_alone() -> None:
     row = make_told(date(2025, 1, 1), full=71)
     before = stored()
