@@ -38,6 +38,16 @@ class Line:
     room: str = ""
     appointment: Appointment | None = None
 
+    @property
+    def starts(self) -> str:
+        """Return the clock it begins at, said here and not by a filter: a full week has many."""
+        return f"{timezone.localtime(self.starts_at):%H.%M}"
+
+    @property
+    def ends(self) -> str:
+        """Return the clock it ends at."""
+        return f"{timezone.localtime(self.ends_at):%H.%M}"
+
 
 @dataclass
 class Day:
