@@ -82,14 +82,14 @@ def option(request: HttpRequest, person_id: UUID, sheet_id: UUID, option_id: UUI
 @closed_is_missing
 def option_take_away(request: HttpRequest, person_id: UUID, sheet_id: UUID, option_id: UUID, gone: int) -> HttpResponse:
     """Take an option off the sheet, or put it back."""
-    return take_away_act(request, _write(request, person_id), sheet_id, option_id, away=bool(gone))
+    return take_away_act(request, _write(request, person_id), sheet_id, option_id, gone)
 
 
 @require_POST
 @closed_is_missing
 def option_sheet_take_away(request: HttpRequest, person_id: UUID, sheet_id: UUID, gone: int) -> HttpResponse:
     """Take a whole sheet away, or put it back."""
-    return take_away_sheet_act(request, _write(request, person_id), sheet_id, away=bool(gone))
+    return take_away_sheet_act(request, _write(request, person_id), sheet_id, gone)
 
 
 def _read(request: HttpRequest, person_id: UUID) -> Side:
@@ -292,9 +292,9 @@ def _draw_form(
     return side.draw(request, "services/option.html", context, status=422 if form.errors else 200)
 
 
-def take_away_act(request: HttpRequest, side: Side, sheet_id: UUID, option_id: UUID, *, away: bool) -> HttpResponse:
+def take_away_act(request: HttpRequest, side: Side, sheet_id: UUID, option_id: UUID, gone: int) -> HttpResponse:
     """Take an option off, with the way back; a second click changes nothing."""
-    sheet = sheet_of(side.person, sheet_id)
+    sheet, away = sheet_of(side.person, sheet_id), bool(gone)
     one = option_of(sheet, option_id)
     with refusals_said(request):
         take_away_option(option=one, away=away, by=side.user, at=side.at)
@@ -306,9 +306,9 @@ def take_away_act(request: HttpRequest, side: Side, sheet_id: UUID, option_id: U
     return side.go("option_sheet", sheet_id=sheet.pk)
 
 
-def take_away_sheet_act(request: HttpRequest, side: Side, sheet_id: UUID, *, away: bool) -> HttpResponse:
+def take_away_sheet_act(request: HttpRequest, side: Side, sheet_id: UUID, gone: int) -> HttpResponse:
     """Take a sheet away, with the way back; a second click changes nothing."""
-    sheet = sheet_of(side.person, sheet_id, also_away=True)
+    sheet, away = sheet_of(side.person, sheet_id, also_away=True), bool(gone)
     take_away_sheet(sheet=sheet, away=away, by=side.user, at=side.at)
     undo = _take_away(side, sheet, away=not away)
     say(request, _("Arket er tatt bort.") if away else _("Arket er her igjen."), undo=undo)
