@@ -26,7 +26,10 @@ from benken.interop.actions.upload import start_import
 from benken.interop.caseload.read import Rows
 from benken.interop.models import Import, ImportedRow
 from benken.lib.file_kinds import taken
-from benken.messaging.actions import send_message
+from benken.lib.ids import new_id
+from benken.messaging.actions.conversation import send_message
+from benken.messaging.models import IncomingText, Text, TextChoices, TextConsent, TextGoal
+from benken.messaging.policies.texts import Way
 from benken.people.actions import copies, my_rights, relations
 from benken.people.actions.attachments import attach
 from benken.people.actions.disclosure import decide_disclosure, propose_disclosure
@@ -50,6 +53,7 @@ from benken.people.models import (
     OwnVersion,
     PageChoice,
     Person,
+    Phone,
     SharedPart,
     SharingConsent,
     Supporter,
@@ -407,6 +411,27 @@ def make_options(person: Person, *, by: User, names: tuple[str, ...] = ("Et kurs
         return sheet
 
 
+def make_text(person: Person, *, by: User, text: str = "Hei!") -> Text:
+    """Say yes to texts on the person's first number, and send a message as a text; it waits in the queue."""
+    at = timezone.now()
+    with acting_as(SYSTEM):
+        phone = person.phones.first() or Phone.objects.create(person=person, number="+4799990199")
+        TextConsent.objects.update_or_create(
+            phone=phone, defaults={"person": person, "yes_at": at, "yes_how": "talk", "yes_by": by, "is_used": True}
+        )
+        return Text.objects.get(message=send_message(person=person, text=text, by=by, at=at, way=Way.WORDS))
+
+
+def make_text_in(person: Person | None, *, number: str = "+4799990198", text: str = "Hei!") -> IncomingText:
+    """Let a text come in, of a person or into the tray."""
+    at = timezone.now()
+    with acting_as(SYSTEM):
+        return IncomingText.objects.create(
+            gateway="rest", gateway_id=str(new_id()), number=number, text="" if person else text, person=person,
+            said_at=at, received_at=at, in_tray=person is None,
+        )  # fmt: skip
+
+
 def make_complaint(person: Person, *, by: User) -> Complaint:
     """Make a complaint that nobody has answered."""
     with acting_as(by.pk):
@@ -467,6 +492,10 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         ask_for_weekly_look(person=person, weekday=3, by=contact, at=at)
         promise(person=person, words="Ringe NAV", due_on=today, by=contact, at=at, today=today)
         send_message(person=person, text="Hei!", by=contact, at=at)
+        make_text(person, by=contact)
+        make_text_in(person)
+        TextChoices.objects.create(person=person, changed_at=at, changed_by=contact)
+        TextGoal.objects.create(goal=goal, person=person, name="døra")
         entry = save_draft(
             person=person, written=Written(Entry.Kind.TALK, "Vi satt ute.", happened_at=at), by=contact, at=at
         )

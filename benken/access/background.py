@@ -6,6 +6,7 @@ Its arguments may hold ids only: they stand in the queue's own table, which no r
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import ParamSpec
 
@@ -45,3 +46,11 @@ def job(
         return app.task(retry=retry, lock=lock, queueing_lock=queueing_lock)(body if own_transactions else run)
 
     return as_job
+
+
+def defer_later(name: str, *, at: datetime | None = None, **ids: str) -> None:
+    """Defer a job by its name, in the running transaction, from where its module cannot be imported: an action.
+
+    It runs at `at` or later; at once without.
+    """
+    app.configure_task(name, allow_unknown=False, schedule_at=at).defer(**ids)

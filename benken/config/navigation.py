@@ -12,7 +12,7 @@ from benken.access.policies import can_search
 from benken.access.queries import OUTSIDE_ROLES, Role, User
 from benken.access.together import read_together
 from benken.desk import waiting
-from benken.messaging.queries import unread_for_person
+from benken.messaging.queries.conversation import unread_for_person
 from benken.my.shown import parts_shown
 from benken.services.policies.numbers import can_see_numbers
 from benken.services.policies.requests import can_take_requests

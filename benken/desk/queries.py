@@ -12,7 +12,7 @@ from benken.access.queries import User
 from benken.access.queries.setup import setup_now
 from benken.access.together import SmallRead, read_together
 from benken.followup.queries import GOAL_TEXTS, OWN_WORD_TEXTS, PROMISE_TEXTS, WaitingForWorker
-from benken.messaging.queries import MESSAGE_TEXTS, unread_from_people
+from benken.messaging.queries.conversation import MESSAGE_TEXTS, unread_from_people
 from benken.people.finding import DRAFT_TEXTS, ENTRY_TEXTS, OpenPeople, OpenPerson, TextTable, drafts_about, told_by
 from benken.people.queries import Entry, Person
 from benken.services.queries.appointments import appointments_changed

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benken.messaging import views
+from benken.messaging.views import conversation as views
 
 urlpatterns = [
     path("<uuid:person_id>/messages/", views.conversation_page, name="conversation"),

@@ -15,7 +15,7 @@ from benken.access.actions.notices import choose_notice
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, NoticeChoice, Role, User
 from benken.access.policies import Refused
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.operate.notices import tell_of_waiting
 from tests.factories import make_account_of, make_person, make_team, make_user, sign_in
 from tests.guards.test_red_lines import TELLING_WORDS

@@ -13,7 +13,7 @@ from django.utils import timezone
 from benken.access import typed_text
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import TypedText, User
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.messaging.models import Message
 from benken.people.models import Person
 from tests.factories import make_person, make_team, make_user, sign_in

@@ -15,7 +15,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import STAFF_ROLES, Reading, Right, Role, User
 from benken.followup.actions.promises import keep_promise, promise
 from benken.followup.models import Step
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.people.actions.relations import let_into_circle
 from benken.people.models import ContactPerson, Person, Phone
 from tests.factories import (

@@ -17,7 +17,7 @@ from benken.access.models import Reading, Role, User
 from benken.followup.actions.goals import add_step, set_goal
 from benken.followup.actions.own_words import answer_basics, describe_area, say_best_now
 from benken.followup.actions.promises import promise
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.people.actions.entries import tell
 from benken.people.actions.relations import let_into_circle
 from benken.people.models import Correction, Entry, OwnVersion, Person, Phone

@@ -20,9 +20,9 @@ from benken.followup.actions import own_words
 from benken.followup.actions.promises import promise
 from benken.followup.policies import can_take_back as can_take_back_check_in
 from benken.lib.sought import read_query
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.messaging.models import Message
-from benken.messaging.policies import can_take_back
+from benken.messaging.policies.conversation import can_take_back
 from benken.people.actions.entries import correct, mark_read
 from benken.people.actions.relations import let_into_circle
 from benken.people.finding import OpenPeople, find_texts
@@ -315,7 +315,9 @@ def test_a_message_somebody_found_can_not_be_taken_back_as_unread(
     with acting_as(SYSTEM):
         hers.refresh_from_db()
         helpers.refresh_from_db()
+    assert hers.author is not None
     assert not can_take_back(hers, user=hers.author)
+    assert helpers.author is not None
     assert can_take_back(helpers, user=helpers.author)
 
 

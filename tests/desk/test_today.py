@@ -15,7 +15,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Right, Role, User
 from benken.followup.actions.promises import keep_promise, promise, tell_about_promise
 from benken.followup.models import Promise
-from benken.messaging.actions import mark_messages_read, send_message
+from benken.messaging.actions.conversation import mark_messages_read, send_message
 from benken.people.actions.entries import tell
 from benken.people.actions.relations import let_into_circle
 from benken.people.models import Entry, Person

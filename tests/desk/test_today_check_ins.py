@@ -14,7 +14,7 @@ from benken.access.models import Reading, Right, User
 from benken.followup.actions.check_ins import say_how_i_am
 from benken.followup.actions.promises import promise
 from benken.followup.models import CheckIn
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.people.actions.entries import tell
 from benken.people.models import Entry, Person
 from tests.factories import make_account_of, make_check_in, make_person, make_team, make_user, sign_in

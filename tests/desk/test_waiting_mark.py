@@ -13,7 +13,7 @@ from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Right, Role, User
 from benken.desk.waiting import leader_waits, something_waits
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.people.actions.entries import tell
 from benken.people.models import Entry, Person
 from benken.services.actions.appointments import move, say_what_suits

@@ -235,7 +235,22 @@ def kinds(table: str, who: Somebody, scene: Scene) -> dict[str, dict[str, Any]]:
                 ("with an answer", waiting | {"told_sealed": "\\x01"}),
             )
         },
-        "messaging_message": {"from the person": {"from_person": True}, "from a helper": {"from_person": False}},
+        "messaging_message": {
+            "from the person": {"from_person": True},
+            "from a helper": {"from_person": False},
+            "automatic": {"from_person": False, "automatic": "reminder"},
+            "by text": {"from_person": True, "by_text": True},
+        },
+        "messaging_incomingtext": {
+            "of the person": {"in_tray": False, "text": ""},
+            "of nobody, in the tray": {"person_id": None, "in_tray": True, "text": "Hei"},
+            "of one of several": {
+                "person_id": None,
+                "in_tray": True,
+                "text": "Hei",
+                "candidate_ids": f"{{{other['person']}}}",
+            },
+        },
         "people_attachment": {
             "of one's own entry": of_own,
             "of another's entry": of_another,

@@ -21,7 +21,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Role, User
 from benken.followup.models import Promise
 from benken.lib.ids import new_id
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.people.actions.blocks import keep_out
 from benken.people.actions.people import register_person
 from benken.people.actions.relations import end_circle_membership, let_into_circle, place_with_contact

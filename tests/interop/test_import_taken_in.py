@@ -23,7 +23,7 @@ from benken.interop.actions import undo as undoing
 from benken.interop.caseload.load import load, register
 from benken.interop.caseload.read import read_bytes
 from benken.interop.models import Import
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.people.actions.accounts import give_account
 from benken.people.actions.people import change_person, register_person
 from benken.people.actions.relations import hand_over

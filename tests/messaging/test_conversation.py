@@ -11,7 +11,7 @@ from django.urls import reverse
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Role, User
 from benken.lib.ids import new_id
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.messaging.models import Message
 from benken.people.actions.entries import tell
 from benken.people.actions.relations import let_into_circle

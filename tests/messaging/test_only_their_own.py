@@ -8,9 +8,14 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import User
 from benken.access.policies import Refused
 from benken.access.together import read_together
-from benken.messaging import queries
-from benken.messaging.actions import mark_found_messages_read, mark_messages_read, send_message, take_back_message
+from benken.messaging.actions.conversation import (
+    mark_found_messages_read,
+    mark_messages_read,
+    send_message,
+    take_back_message,
+)
 from benken.messaging.models import Message
+from benken.messaging.queries import conversation as queries
 from benken.people.actions.entries import tell
 from benken.people.models import Entry, Person
 from benken.people.queries import RecordClosed

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, User
-from benken.messaging.actions import mark_messages_read, send_message
+from benken.messaging.actions.conversation import mark_messages_read, send_message
 from benken.messaging.models import Message
 from benken.people.actions.entries import tell
 from benken.people.models import Entry, Person

@@ -17,7 +17,7 @@ from benken.access.models import Deed, Reading, Role
 from benken.followup.actions.goals import add_step, mark_step, move_goal
 from benken.followup.actions.promises import promise
 from benken.followup.models import Basic, BestNow, Goal
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.people.actions.relations import let_into_circle
 from benken.people.helpers import helpers_of
 from benken.people.models import ContactPerson

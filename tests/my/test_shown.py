@@ -11,7 +11,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed
 from benken.access.policies import Refused
 from benken.followup.actions.own_words import say_best_now
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.operate.private_server import PROJECT
 from benken.people.actions.page_choice import choose_parts
 from benken.people.models import PageChoice

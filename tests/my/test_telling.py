@@ -12,7 +12,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed
 from benken.access.typed_text import owner_token
 from benken.lib.ids import new_id
-from benken.messaging.actions import send_message
+from benken.messaging.actions.conversation import send_message
 from benken.messaging.models import Message
 from benken.people.actions.entries import mark_read
 from benken.people.models import Entry

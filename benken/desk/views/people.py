@@ -23,7 +23,7 @@ from benken.followup.actions.check_ins import mark_check_ins_seen
 from benken.followup.queries import HowOfPerson, WantsOfPerson, wants_a_bed
 from benken.lib.sought import LONGEST_QUERY, found_by
 from benken.lib.text import tidy_line
-from benken.messaging.queries import unread_from_person
+from benken.messaging.queries.conversation import unread_from_person
 from benken.people.actions.entries import mark_read
 from benken.people.areas import LifeArea
 from benken.people.policies import sees_for_the_contact

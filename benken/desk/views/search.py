@@ -24,7 +24,7 @@ from benken.desk.queries import ALL_TEXTS, TEXTS
 from benken.desk.waiting import SomethingWaits
 from benken.followup.actions.check_ins import mark_found_check_ins_seen
 from benken.lib.sought import Piece, Sought, digits_of, read_query, snippet
-from benken.messaging.actions import mark_found_messages_read
+from benken.messaging.actions.conversation import mark_found_messages_read
 from benken.people.actions.entries import mark_found_read
 from benken.people.areas import LifeArea
 from benken.people.finding import Hit, OpenPeople, OpenPerson, find_texts, phones_of

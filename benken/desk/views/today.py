@@ -19,7 +19,7 @@ from benken.access.together import read_together
 from benken.desk.queries import LATELY, SOON, last_heard
 from benken.desk.views.why import asked_rows
 from benken.followup.queries import Promise, WeeklyLooks, open_promises_of, unseen_check_ins
-from benken.messaging.queries import UnreadForHelper
+from benken.messaging.queries.conversation import UnreadForHelper
 from benken.people.actions.entries import mark_read
 from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 from benken.people.queries.emergency import running_emergencies_of

@@ -18,7 +18,7 @@ from benken.followup.actions.own_words import say_best_now
 from benken.followup.actions.promises import mark_promise_seen
 from benken.followup.queries import Goal, WantsOfPerson, WeeklyLooks, best_now, wants_a_bed
 from benken.followup.where import next_thing
-from benken.messaging.queries import unread_for_person
+from benken.messaging.queries.conversation import unread_for_person
 from benken.my.emergencies import emergency_lines
 from benken.my.forms import BestNowForm
 from benken.my.queries import who_has_read

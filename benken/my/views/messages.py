@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import filled, page_mark
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
-from benken.messaging.actions import mark_messages_read, send_message, take_back_message
-from benken.messaging.policies import can_take_back
-from benken.messaging.queries import conversation, conversation_mark, message_of
+from benken.messaging.actions.conversation import mark_messages_read, send_message, take_back_message
+from benken.messaging.policies.conversation import can_take_back
+from benken.messaging.queries.conversation import conversation, conversation_mark, message_of
+from benken.messaging.words import who_wrote
 from benken.my.forms import LONGEST_MESSAGE, MessageForm
 from benken.my.views.mine import mine
 from benken.people.helpers import helpers_of
@@ -55,7 +56,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
                     "can_take_back": can_take_back(message, user=my.user),
                     "at": message.sent_at,
                     "when": moment_words(message.sent_at, today=my.today),
-                    "who": _("Du") if message.from_person else first_name(message.author.name),
+                    "who": _("Du") if message.from_person else first_name(who_wrote(message)),
                     "is_mine": message.from_person,
                     "is_read": message.read_at is not None,
                     "is_new": not message.from_person and message.read_at is None,

@@ -193,8 +193,7 @@ def change_person(
     current.called, current.full_name, current.language = called, full_name, language
     current.version += 1
     current.save(update_fields=["called", "full_name", "language", "version"])
-    Phone.objects.filter(person=current).delete()
-    Phone.objects.bulk_create(_phones(current, phones))
+    _keep_phones(current, phones)
     record_deed(by=by, at=at, verb="person.change", subject_id=person.pk, object_id=person.pk)
     return current
 
@@ -219,6 +218,19 @@ def sealed_number(national_number: str) -> tuple[bytes | None, str | None]:
         seal(digits, secret=secret, purpose=NUMBER_PURPOSE),
         keyed_hash(digits, secret=secret, purpose=NUMBER_PURPOSE),
     )
+
+
+def _keep_phones(person: Person, phones: Sequence[NewPhone]) -> None:
+    """Let a person have these phones. A number that stays is the same row, since what was said about it hangs on it."""
+    new = {phone.number: phone for phone in _phones(person, phones)}
+    person.phones.exclude(number__in=new).delete()
+    changed = ("do_not_text", "can_get_texts", "note", "position")
+    for phone in person.phones.filter(number__in=new):
+        for name in changed:
+            setattr(phone, name, getattr(new[phone.number], name))
+        phone.save(update_fields=changed)
+        del new[phone.number]
+    Phone.objects.bulk_create(new.values())
 
 
 def _phones(person: Person, phones: Sequence[NewPhone]) -> list[Phone]:

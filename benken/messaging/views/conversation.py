@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import filled, page_mark, signed_in_helper
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
-from benken.messaging.actions import mark_messages_read, send_message, take_back_message
-from benken.messaging.forms import MessageForm
-from benken.messaging.policies import can_take_back
-from benken.messaging.queries import LATEST, Message, conversation, conversation_mark, message_of
+from benken.messaging.actions.conversation import mark_messages_read, send_message, take_back_message
+from benken.messaging.forms.conversation import MessageForm
+from benken.messaging.policies.conversation import can_take_back
+from benken.messaging.queries.conversation import LATEST, Message, conversation, conversation_mark, message_of
+from benken.messaging.words import who_wrote
 from benken.people.queries import RecordClosed, may_write, open_whole_record
 from benken.ui.messages import say
 
@@ -44,7 +45,7 @@ def conversation_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         {
             "person": record.person,
             "conversation": [
-                (message, _take_back_address(message) if can_take_back(message, user=user) else "")
+                (message, who_wrote(message), _take_back_address(message) if can_take_back(message, user=user) else "")
                 for message in messages
             ],
             "older": messages[0].pk if older else None,

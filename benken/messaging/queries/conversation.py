@@ -28,10 +28,13 @@ class Unread:
 
 def conversation(person: Person, *, size: int = LATEST, before: Message | None = None) -> list[Message]:
     """Return the latest messages, oldest first; only those older than `before` if one is named."""
-    messages = Message.objects.filter(person=person).select_related("author").order_by("-sent_at", "-pk")
+    messages = Message.objects.filter(person=person).select_related("author", "as_text").order_by("-sent_at", "-pk")
     if before is not None:
         messages = messages.filter(Q(sent_at__lt=before.sent_at) | Q(sent_at=before.sent_at, pk__lt=before.pk))
-    return list(reversed(messages[:size]))
+    latest = list(reversed(messages[:size]))
+    for message in latest:
+        message.person = person
+    return latest
 
 
 def conversation_mark(person: Person, mark: UUID | None) -> Message | None:

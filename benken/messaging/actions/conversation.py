@@ -5,15 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
 from benken.access.queries import User
-from benken.messaging import policies
-from benken.messaging.models import Message
+from benken.messaging.actions.texts import queue_text
+from benken.messaging.models import Message, Text, TextConsent
+from benken.messaging.policies import conversation as policies
+from benken.messaging.policies.texts import UNDO, Way, check_can_text
+from benken.messaging.queries.texts import number_for_texts
+from benken.messaging.words import notice_words
 from benken.people.actions.entries import forget_hearing, mark_answered, mark_unanswered
 from benken.people.actions.people import heard_from
 from benken.people.policies import check_text
@@ -21,31 +25,63 @@ from benken.people.queries import Person
 
 
 @transaction.atomic
-def send_message(*, person: Person, text: str, by: User, at: datetime) -> Message:
-    """Send a message in a person's conversation. A helper's message answers what the person has told."""
+def send_message(*, person: Person, text: str, by: User, at: datetime, way: Way = Way.PAGE) -> Message:
+    """Send a message in a person's conversation. A helper's message answers what the person has told and written.
+
+    By `way` a helper's message goes out as a text, too. It waits a moment, so that it can be taken back.
+    """
     check_text(text)
     from_person = by.subject_id == person.pk
     message = Message.objects.create(person=person, author=by, from_person=from_person, text=text, sent_at=at)
     heard_from(person=person, at=at)
     if not from_person:
         mark_answered(person=person, at=at)
+        _wait_for_an_answer(person).filter(answered_at__isnull=True).update(answered_at=at)
+        if way != Way.PAGE:
+            _send_as_text(message, way=way, at=at)
     record_deed(by=by, at=at, verb="message.send", subject_id=person.pk, object_id=message.pk)
     return message
 
 
+def _wait_for_an_answer(person: Person) -> QuerySet[Message]:
+    return Message.objects.filter(person=person, from_person=True, answer_by_at__isnull=False)
+
+
+def _send_as_text(message: Message, *, way: Way, at: datetime) -> None:
+    consent = number_for_texts(message.person)
+    check_can_text(consent)
+    assert consent is not None
+    if way == Way.WORDS and consent.shows != TextConsent.Shows.WORDS:
+        raise Refused(_("På dette nummeret skal det bare stå at det har kommet en melding."))
+    body = message.text if way == Way.WORDS else notice_words(message.person.language)
+    queue_text(
+        person=message.person,
+        message=message,
+        number=consent.phone.number,
+        body=body,
+        at=at,
+        not_before_at=at + UNDO,
+    )
+
+
 @transaction.atomic
 def take_back_message(*, message: Message, by: User, at: datetime) -> None:
-    """Take a message away as if it had not been sent, until the other side has read it."""
+    """Take a message away as if it had not been sent, until the other side has read it or a text of it has gone."""
     with acting_as(SYSTEM):  # nobody else deletes a message
         standing = Message.objects.select_for_update(of=("self",)).filter(pk=message.pk).first()
         if standing is None:  # taken back in the same moment
             return
         if not policies.can_take_back(standing, user=by):
             raise Refused(_("Meldingen er alt lest, og blir stående."))
+        # Locked: it is sent, or it is taken back.
+        text = Text.objects.select_for_update(of=("self",)).filter(message=standing).first()
+        if text is not None and not policies.can_take_back_text(text):
+            raise Refused(_("SMS-en er alt sendt, og meldingen blir stående."))
         standing.delete()
         left = Message.objects.filter(person_id=message.person_id)
         if not message.from_person and not left.filter(from_person=False, sent_at__gte=message.sent_at).exists():
             mark_unanswered(person=message.person, answered_at=message.sent_at)
+            _wait_for_an_answer(message.person).filter(answered_at=message.sent_at).update(answered_at=None)
         latest = left.aggregate(latest=Max("sent_at"))["latest"]
         forget_hearing(person=message.person, heard_at=message.sent_at, otherwise=latest)
         record_deed(by=by, at=at, verb="message.take_back", subject_id=message.person_id, object_id=message.pk)

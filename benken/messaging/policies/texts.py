@@ -1,0 +1,89 @@
+"""When a text is sent, and when it is not after all."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from benken.access.policies import Refused
+from benken.messaging.gateways.interface import ReportKind
+from benken.messaging.models import Message, Text, TextConsent
+
+UNDO = timedelta(seconds=15)  # so long a helper's text waits, and can be taken back
+VALID_FOR = timedelta(hours=72)  # after that the phone was not to be reached
+REPORTS_LATE = timedelta(hours=2)  # beyond that, for a report on its way
+# Answers to what somebody has just sent themself: they need no yes, and a STOP holds for them, too.
+ANSWERS = frozenset({Message.Automatic.NUMBERS, Message.Automatic.AWAY, Message.Automatic.KEYWORD})
+_STATE_OF = {
+    ReportKind.SENT: Text.State.SENT,
+    ReportKind.DELIVERED: Text.State.DELIVERED,
+    ReportKind.NO_SUCH_NUMBER: Text.State.NO_SUCH_NUMBER,
+    ReportKind.NOT_REACHED: Text.State.NOT_REACHED,
+    ReportKind.FAILED: Text.State.FAILED,
+}
+# A report comes late, twice and in any order: a text goes on in this order, and never back.
+_ORDER = {
+    Text.State.QUEUED: 0,
+    Text.State.NOT_SENT: 0,
+    Text.State.SENDING: 1,
+    Text.State.SENT: 2,
+    Text.State.FAILED: 3,
+    Text.State.NOT_REACHED: 3,
+    Text.State.NO_SUCH_NUMBER: 3,
+    Text.State.DELIVERED: 4,
+}
+_WAITS = (timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5))
+_LONGEST_WAIT = timedelta(minutes=10)
+
+
+class Way(StrEnum):
+    """How a helper's message reaches the person."""
+
+    PAGE = "page"  # on My page alone
+    WORDS = "words"  # its words as a text
+    NOTICE = "notice"  # a text that says that a message has come
+
+
+def can_get_texts(consent: TextConsent | None) -> bool:
+    """Tell whether the person has said yes to texts on this number, and it can get them."""
+    if consent is None or consent.yes_at is None or consent.stopped_at is not None:
+        return False
+    return not consent.phone.do_not_text and consent.phone.can_get_texts
+
+
+def why_not_sent(
+    text: Text, *, consent: TextConsent | None, number_is_theirs: bool, is_on: bool, at: datetime
+) -> Text.Why | None:
+    """Return why a text that is about to be sent is not, or None.
+
+    `consent` is what was said about its number, `number_is_theirs` whether the person still has it, `is_on` the switch.
+    """
+    if text.automatic and not is_on:
+        return Text.Why.SWITCHED_OFF
+    if text.not_after_at is not None and at > text.not_after_at:
+        return Text.Why.TOO_LATE
+    if text.person_id is None:
+        return None
+    if consent is not None and consent.stopped_at is not None:
+        return Text.Why.STOPPED
+    if text.automatic in ANSWERS:
+        return None if number_is_theirs else Text.Why.NUMBER_GONE
+    return None if can_get_texts(consent) else Text.Why.NUMBER_GONE
+
+
+def state_after(text: Text, what: ReportKind) -> Text.State | None:
+    """Return what a report makes of a text; None if it is older than what is known."""
+    new = _STATE_OF[what]
+    return new if _ORDER[new] > _ORDER[Text.State(text.state)] else None
+
+
+def wait_before(tries: int, *, after: timedelta | None) -> timedelta:
+    """Return how long to wait before a text is tried again; `after` is what the gateway asked for."""
+    wait = _WAITS[tries - 1] if 0 < tries <= len(_WAITS) else _LONGEST_WAIT
+    return min(max(wait, after or wait), _LONGEST_WAIT)
+
+
+def check_can_text(consent: TextConsent | None) -> None:
+    """Refuse a text where there is no yes."""
+    if not can_get_texts(consent):
+        raise Refused(_("Ingen av numrene har fått ja til SMS. Meldingen kan ligge på Min side."))
