@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from benken.config.sign_in_providers import providers_from
+from benken.config.sms import sms_from
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PROJECT = PACKAGE.parent
@@ -200,6 +201,8 @@ if _flag("BENKEN_STATIC_FROM_SOURCE"):  # the tests serve what lies in the folde
 SECURE_REDIRECTS = _flag("BENKEN_HTTPS", default=not DEMO)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_REDIRECTS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_REDIRECTS else None
+# Kannel calls straight from this machine, never through the proxy (messaging/gateways/kannel.py sees to that).
+SECURE_REDIRECT_EXEMPT = [r"^sms/kannel/"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_REDIRECTS else 0
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -236,6 +239,8 @@ EMAIL_USE_TLS = _flag("BENKEN_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 20  # seconds
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("BENKEN_FROM_EMAIL", f"post@{ALLOWED_HOSTS[0]}")
+# Which gateway texts go by, if any: docs/how-to/connect-sms.md.
+SMS = sms_from(os.environ, demo=DEMO, public_address=PUBLIC_ADDRESS)
 
 _LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {

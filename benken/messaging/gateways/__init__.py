@@ -1,1 +1,1 @@
-"""How texts leave the house and come in: one small interface, and what stands behind it."""
+"""The ways out to phones and back: one small interface, and what stands behind it. Knows no model."""

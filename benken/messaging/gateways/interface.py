@@ -1,54 +1,64 @@
-"""What a gateway is asked and tells. It knows numbers and words, and nothing of people."""
+"""What Benken asks of a gateway, whichever it is, and what a gateway tells Benken.
 
-from dataclasses import dataclass
+None of these objects shows a number or a word of a text when it is written out, so no log and no fault can.
+"""
+
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum
-from typing import Protocol
+from enum import StrEnum
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from django.http import HttpRequest
 
 
-class ReportKind(Enum):
-    """How far a text got, as a gateway tells it."""
+class ReportKind(StrEnum):
+    """What became of a text."""
 
-    SENT = "sent"
-    DELIVERED = "delivered"
+    SENT = "sent"  # it has left the gateway
+    DELIVERED = "delivered"  # the phone has it
     NO_SUCH_NUMBER = "no_such_number"
-    NOT_REACHED = "not_reached"
+    NOT_REACHED = "not_reached"  # its time was over before the phone was there
     FAILED = "failed"
+
+
+class Refusal(StrEnum):
+    """Why a text will never go."""
+
+    NO_SUCH_NUMBER = "no_such_number"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A text to be sent. One `text_id` is one text, however often it is handed over."""
+    """A text to be sent."""
 
     text_id: UUID
-    number: str  # E.164
-    body: str
-    valid_for: timedelta
+    number: str = field(repr=False)  # E.164: +47…
+    body: str = field(repr=False)
+    valid_for: timedelta = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """The gateway has it, under an id of its own if it tells one."""
+    """The gateway has taken a text in: from here on it answers for it."""
 
     gateway_id: str
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A text that came in."""
+    """A text from a phone. The same text may be told twice: with the same `gateway_id`."""
 
     gateway_id: str
-    number: str
-    text: str
+    number: str = field(repr=False)  # as the gateway writes it: mostly E.164, but a sender may also be a name
+    text: str = field(repr=False)
     said_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a gateway tells of a text it was given. It may tell it late, twice, and in any order."""
+    """What a gateway tells of a text. Reports come late, doubled, and not in their order."""
 
     text_id: UUID | None
     gateway_id: str
@@ -57,36 +67,62 @@ class Report:
 
 
 class GatewayRefused(Exception):
-    """The gateway will never send this text; `kind` says why."""
+    """Final: this text will never go."""
 
-    def __init__(self, kind: ReportKind) -> None:
-        super().__init__(kind.value)
+    def __init__(self, kind: Refusal) -> None:
+        super().__init__(f"The gateway will never send this text: {kind.value}.")
         self.kind = kind
 
 
 class GatewayUnreachable(Exception):
-    """Try again later. `may_have_gone`: the text may have been taken all the same; `after` is how long to wait."""
+    """Try again later. `may_have_gone`: the request had left us, so the text may have gone all the same."""
 
-    def __init__(self, *, may_have_gone: bool = False, after: timedelta | None = None) -> None:
-        super().__init__("the gateway does not answer")
-        self.may_have_gone, self.after = may_have_gone, after
+    def __init__(self, says: str, *, may_have_gone: bool = False, retry_after: timedelta | None = None) -> None:
+        super().__init__(says)
+        self.may_have_gone = may_have_gone
+        self.retry_after = retry_after
+
+
+class NotLetIn(GatewayUnreachable):
+    """The gateway does not take our password or token: no text goes before somebody puts that right."""
 
 
 class NotFromGateway(Exception):
-    """A call that does not come from the gateway, or cannot be read."""
+    """What came is not from the gateway: whoever sent it is told nothing (403 or 404)."""
+
+
+class NotUnderstood(NotFromGateway):
+    """It is from the gateway, but nothing can be made of it (400)."""
 
 
 class Gateway(Protocol):
-    """Where texts are handed over, and what comes from there."""
+    """A gateway."""
 
-    name: str
-    knows_repeats: bool  # one text_id handed over twice reaches the phone once
+    name: ClassVar[str]  # stands in the addresses it calls us at
+    knows_repeats: ClassVar[bool]  # a text sent twice under one id reaches the phone once
 
     def send(self, outgoing: Outgoing) -> Accepted:
-        """Hand a text over, or raise GatewayRefused or GatewayUnreachable."""
+        """Hand a text over; raise GatewayRefused or GatewayUnreachable."""
+        ...
+
+    def try_reach(self) -> None:
+        """Ask whether it is there and lets us in, without sending anything; raise GatewayUnreachable."""
+        ...
 
     def read_incoming(self, request: HttpRequest) -> Incoming:
-        """Read a text that comes in, or raise NotFromGateway."""
+        """Read a text that it brings; raise NotFromGateway."""
+        ...
 
     def read_report(self, request: HttpRequest) -> Report | None:
-        """Read what is told of a text; None if it tells nothing new. Raise NotFromGateway."""
+        """Read what it tells of a text, None if that is nothing new; raise NotFromGateway."""
+        ...
+
+
+def incoming_path(name: str) -> str:
+    """Return where a gateway brings texts."""
+    return f"/sms/{name}/in/"
+
+
+def report_path(name: str) -> str:
+    """Return where a gateway tells what became of a text."""
+    return f"/sms/{name}/report/"
