@@ -6,6 +6,7 @@ Tests run as `benken_app`, so that row security holds in them; factories write i
 import fcntl
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +42,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         about_it = [item for item in items if item.get_closest_marker("second_wall")]
         config.hook.pytest_deselected(items=about_it)
         items[:] = [item for item in items if item not in about_it]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not run, and why: what somebody must install."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
+    for reason, number in reasons.items():
+        terminalreporter.write_line(f"{number} tests not run. {reason.removeprefix('Skipped: ')}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
