@@ -30,11 +30,11 @@ def send_text(text_id: str) -> None:
     try:
         accepted = chosen.send(outgoing)
     except GatewayRefused as refused:
-        note_refused(text_id=outgoing.text_id, what=refused.kind, at=timezone.now())
+        note_refused(text_id=outgoing.text_id, refusal=refused.kind, at=timezone.now())
     except GatewayUnreachable as unreachable:
         if unreachable.may_have_gone and not chosen.knows_repeats:
             return  # a report tells whether it went; without one `send_what_was_left` tries again
-        note_unreachable(text_id=outgoing.text_id, after=unreachable.after, at=timezone.now())
+        note_unreachable(text_id=outgoing.text_id, after=unreachable.retry_after, at=timezone.now())
     else:
         note_accepted(text_id=outgoing.text_id, gateway_id=accepted.gateway_id, at=timezone.now())
 

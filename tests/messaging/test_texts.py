@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 import pytest
@@ -30,6 +31,7 @@ from benken.messaging.gateways.interface import (
     GatewayUnreachable,
     Incoming,
     Outgoing,
+    Refusal,
     Report,
     ReportKind,
 )
@@ -48,10 +50,12 @@ NUMBER = "+4799990123"
 class GatewayHere:
     """A gateway in the same process: keeps what it is given, or answers as it is told to."""
 
-    name = "here"
+    name: ClassVar[str] = "here"
 
-    def __init__(self, *, knows_repeats: bool) -> None:
-        self.knows_repeats, self.given = knows_repeats, list[Outgoing]()
+    knows_repeats: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        self.given = list[Outgoing]()
         self.fault: Exception | None = None
 
     def send(self, outgoing: Outgoing) -> Accepted:
@@ -60,6 +64,9 @@ class GatewayHere:
             raise self.fault
         self.given.append(outgoing)
         return Accepted(f"id-{len(self.given)}")
+
+    def try_reach(self) -> None:
+        """It is here."""
 
     def read_incoming(self, request: HttpRequest) -> Incoming:
         """Nothing comes in here."""
@@ -70,9 +77,15 @@ class GatewayHere:
         raise NotImplementedError
 
 
+class Forgetful(GatewayHere):
+    """One that does not know what it was given before."""
+
+    knows_repeats: ClassVar[bool] = False
+
+
 @pytest.fixture(params=[True, False], ids=["knows repeats", "knows none"])
 def gateway(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> GatewayHere:
-    here = GatewayHere(knows_repeats=request.param)
+    here = (GatewayHere if request.param else Forgetful)()
     monkeypatch.setattr("benken.messaging.jobs.gateway", lambda: here)
     return here
 
@@ -286,16 +299,16 @@ def test_a_report_is_of_its_own_gateway_and_of_a_text_that_is_known(
     assert again(text).state == "delivered"
 
 
-@pytest.mark.parametrize("what", [ReportKind.NO_SUCH_NUMBER, ReportKind.FAILED])
+@pytest.mark.parametrize("refusal", Refusal)
 def test_what_the_gateway_refuses_is_not_tried_again_and_a_wrong_number_is_marked(
-    person: Person, gateway: GatewayHere, work_jobs: WorkJobs, now: datetime, what: ReportKind
+    person: Person, gateway: GatewayHere, work_jobs: WorkJobs, now: datetime, refusal: Refusal
 ) -> None:
-    text, gateway.fault = queue(person, now), GatewayRefused(what)
+    text, gateway.fault = queue(person, now), GatewayRefused(refusal)
     work_jobs(at=now + timedelta(days=1))
-    assert again(text).state == what.value
+    assert again(text).state == ("no_such_number" if refusal == Refusal.NO_SUCH_NUMBER else "failed")
     assert jobs_for(text) == 0
     with acting_as(SYSTEM):
-        assert (TextConsent.objects.get().no_such_at is not None) == (what == ReportKind.NO_SUCH_NUMBER)
+        assert (TextConsent.objects.get().no_such_at is not None) == (refusal == Refusal.NO_SUCH_NUMBER)
     report(text, ReportKind.DELIVERED, now)
     with acting_as(SYSTEM):
         assert TextConsent.objects.get().no_such_at is None
@@ -304,7 +317,7 @@ def test_what_the_gateway_refuses_is_not_tried_again_and_a_wrong_number_is_marke
 def test_a_gateway_that_does_not_answer_is_tried_again_for_three_days(
     person: Person, gateway: GatewayHere, work_jobs: WorkJobs, now: datetime
 ) -> None:
-    text, gateway.fault = queue(person, now), GatewayUnreachable()
+    text, gateway.fault = queue(person, now), GatewayUnreachable("away")
     work_jobs()
     waiting = again(text)
     assert (waiting.state, waiting.tries, jobs_for(text)) == ("queued", 1, 1)
@@ -326,7 +339,7 @@ def test_each_wait_is_as_long_as_the_one_before_or_longer_and_never_over_ten_min
 def test_a_text_that_may_have_gone_is_told_of_before_it_is_given_again(
     person: Person, gateway: GatewayHere, work_jobs: WorkJobs, now: datetime
 ) -> None:
-    text, gateway.fault = queue(person, now), GatewayUnreachable(may_have_gone=True)
+    text, gateway.fault = queue(person, now), GatewayUnreachable("lost", may_have_gone=True)
     work_jobs()
     assert again(text).state == ("queued" if gateway.knows_repeats else "sending")
     gateway.fault = None

@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.background import defer_later
-from benken.messaging.gateways.interface import Outgoing, Report, ReportKind
+from benken.messaging.gateways.interface import Outgoing, Refusal, Report, ReportKind
 from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.policies.texts import REPORTS_LATE, VALID_FOR, state_after, wait_before, why_not_sent
 from benken.messaging.queries.texts import automatic_is_on
@@ -100,9 +100,10 @@ def note_accepted(*, text_id: UUID, gateway_id: str, at: datetime) -> None:
         text.save(update_fields=["gateway_id", "sent_at", "state"])
 
 
-def note_refused(*, text_id: UUID, what: ReportKind, at: datetime) -> None:
+def note_refused(*, text_id: UUID, refusal: Refusal, at: datetime) -> None:
     """Write down that the gateway will never send a text."""
     with acting_as(SYSTEM):
+        what = ReportKind.NO_SUCH_NUMBER if refusal == Refusal.NO_SUCH_NUMBER else ReportKind.FAILED
         _go_on(Text.objects.select_for_update(of=("self",)).get(pk=text_id), what=what, at=at)
 
 
