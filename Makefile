@@ -7,7 +7,7 @@ COMMA := ,
 AREAS ?= access people followup messaging interop my desk
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test check fix install screenshots sweep slow-line bench audit-attack audit-speed snooping faults matrix first-wall mutants state-machine lock messages clean
+.PHONY: help demo test check fix install screenshots sweep slow-line bench audit-attack audit-speed snooping faults faults-messaging matrix first-wall mutants state-machine lock messages clean
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -83,6 +83,9 @@ snooping: install ## twenty who snoop among a million reads (READS=…): who is 
 
 faults: install ## breaks things in the middle: the line, the server process, PostgreSQL; nothing may be lost
 	@$(PY) -m pytest tests/faults/fault_suite.py $(ARGS)
+
+faults-messaging: install ## 1,000 texts while the worker and the gateway are killed again and again (TEXTS=, KILLING= seconds): none lost, none doubled
+	@$(PY) -m tests.faults.messages
 
 matrix: install ## every address, asked by everybody, by every method, in each state of things; figures into docs/reference/
 	@$(PY) -m tests.guards.matrix $(ARGS)

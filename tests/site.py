@@ -22,6 +22,13 @@ FLAGS = [
 ]
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def served(database: str, *, persons: int = 30) -> Iterator[str]:
     """Serve the demo from a database as `make demo` does; yield the address, stop the server at the end.
@@ -37,11 +44,11 @@ def served(database: str, *, persons: int = 30) -> Iterator[str]:
 
 
 @contextmanager
-def serving(server: PrivateServer, database: str, *, persons: int) -> Iterator[tuple[int, int]]:
+def serving(
+    server: PrivateServer, database: str, *, persons: int, port: int | None = None
+) -> Iterator[tuple[int, int]]:
     """Serve the demo from a database of a server; yield the port and the process, stop it at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "benken.config.cli", "demo", "--port", str(port), "--persons", str(persons)],
         env={
