@@ -1,6 +1,5 @@
 """What the municipality has chosen for itself, and what it was before."""
 
-import re
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,21 +10,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.models.accounts import Team, User
+from benken.country.telling import telling_words
 from benken.lib.data_classes import IDENTITY, PLAIN, DataClass, Retention
 from benken.lib.ids import new_id
 from benken.numbers.disclosure import FEWEST, FEWEST_ON_THE_STREET
 
-# What a person meets and who a letter is from say nothing of what the service is about (red lines R15, R17).
-_TELLING = re.compile(
-    r"\brus|stoff|drug|alko|overdos|misbr|avhengig|avhængig|addict|narko|substan|\blar\b|edru|ædru|sober|psyk",
-    re.IGNORECASE,
-)
 FIRST_HOUR, LAST_HOUR = 6, 18  # of the day: nobody is told at night
 
 
 def say_nothing_telling(words: str) -> None:
-    """Refuse a name that tells whoever looks over a shoulder what the service is about."""
-    if _TELLING.search(words):
+    """Refuse a name that tells whoever looks over a shoulder what the service is about (red lines R15, R17)."""
+    if telling_words(words, as_name=True):
         raise ValidationError(_("Dette kan røpe hva det gjelder, om noen ser over skulderen. Velg et nøytralt navn."))
 
 
