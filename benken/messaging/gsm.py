@@ -17,8 +17,8 @@ ONE_GSM, EACH_GSM = 160, 153
 ONE_UCS2, EACH_UCS2 = 70, 67
 _END_OF_PLANE = 0xFFFF  # what lies after it takes two units of UTF-16
 
-# What a phone or a word processor writes by itself where a plain sign was meant. benken/ui/src/js/text_parts.js has
-# the same table.
+# What a phone or a word processor writes by itself where a plain sign was meant. benken/ui/src/js/sms.js has the
+# same table.
 _PLAINER = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"')
     | dict.fromkeys("‘’‚‛‹›′`´", "'")
@@ -79,7 +79,8 @@ def plainer(text: str) -> str:
 
     Everything else is left as it is written: names, Sámi letters, Arabic, emoji.
     """
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_PLAINER))
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_PLAINER)
+    return unicodedata.normalize("NFC", plain)  # what stood on each side of an invisible mark may belong together
 
 
 def _parts(sizes: Iterable[int], each: int) -> int:
