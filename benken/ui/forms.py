@@ -32,6 +32,7 @@ class GalleryForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     agree = forms.BooleanField(label=_("Dere kan sende meg tekstmelding"))
+    sms = forms.CharField(label=_("Teksten i SMS-en"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     on = forms.DateField(
         label=_("Dato"), required=False, widget=forms.DateInput(attrs={"type": "date", "data-short": True})
     )

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
+from benken.ui.sms_words import PATTERNS, sms_words
 from benken.ui.words import moment_words
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
     from django.forms.boundfield import BoundField, BoundWidget
     from django.utils.safestring import SafeString
+
+    from benken.ui.sms_words import Measured
 
 register = template.Library()
 
@@ -45,18 +48,32 @@ def described_by(field: BoundField, why: str = "") -> str:
 
 
 @register.simple_tag
-def widget(field: BoundField, why: str = "", limit: int | str = "") -> SafeString:
-    """Draw the field's own widget with our class and its descriptions."""
+def widget(field: BoundField, why: str = "", limit: int | str = "", sms: int | str = "") -> SafeString:
+    """Draw the field's own widget with our class and its descriptions; `sms` is how many messages may be sent."""
     own = field.field.widget.attrs
     attrs: dict[str, str | bool] = {"class": f"ds-input {own.get('class', '')}".strip()}
-    describes = _described_by(field, why=why, counter=bool(limit))
+    describes = _described_by(field, why=why, counter=bool(limit or sms))
     if describes:
         attrs["aria-describedby"] = describes
     if limit:
         attrs["data-limit"] = str(limit)
+    if sms:
+        attrs["data-sms"] = str(sms)
     if field.widget_type == "textarea":
         attrs["data-grow"] = True
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def sms_patterns() -> SafeString:
+    """Write, as `data-…` attributes, the sentences of which the script says how long a text is."""
+    return format_html_join("", ' data-{}="{}"', PATTERNS.items())
+
+
+@register.filter
+def said_of(measured: Measured | None) -> str:
+    """Return how long a text is on its way to a phone, in words; for None, how much room there is."""
+    return sms_words(measured or None)
 
 
 @register.filter
