@@ -52,6 +52,11 @@ class Callbacks:
         """Wait for a call of a path."""
         return self._of(path).get(timeout=PATIENCE)
 
+    def came(self) -> int:
+        """Return how many calls were taken and not yet looked at."""
+        with self._lock:
+            return sum(calls.qsize() for calls in self._came.values())
+
     def take(self, call: Call) -> int:
         """Keep a call; return how it is answered."""
         with self._lock:
