@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.audit.checkpoints import write_checkpoint
 from benken.access.audit.sealing import seal_all
+from benken.config.sms import sms_from
 from benken.lib.ids import new_id
 from benken.operate import doctor
 from benken.operate.private_server import APP, BULK, OWNER
@@ -27,6 +28,7 @@ from benken.people.models import Attachment
 from tests.environment import SERVER
 from tests.factories import make_whole_course
 from tests.operate.running import benken, database_of_its_own, environment
+from tests.sms_gateway import SmsGateway, sms_gateway
 
 pytestmark = [pytest.mark.xdist_group("doctor"), pytest.mark.second_wall]
 Found = dict[str, list[dict[str, str]]]
@@ -109,8 +111,8 @@ def wrong(found: Found) -> set[str]:
 @pytest.mark.usefixtures("healthy")
 def test_where_nothing_is_wrong_it_says_so() -> None:
     found = examined(0)
-    assert {what for what, said in found.items() if said[0]["state"] == "mind"} == {"mail"}
-    assert len(found) >= 16
+    assert {what for what, said in found.items() if said[0]["state"] == "mind"} == {"mail", "texts"}
+    assert len(found) >= 17
     stdout = StringIO()
     assert doctor.examine(at=timezone.now(), as_json=False, stdout=stdout) == 0
     assert stdout.getvalue().endswith("All is well.\n")
@@ -361,6 +363,39 @@ def test_a_mail_server_that_does_not_answer_and_a_full_disk(monkeypatch: pytest.
         assert wrong(examined(1)) == {"mail"}
     monkeypatch.setattr("benken.operate.doctor.around.LEAST_FREE", 10**18)
     assert wrong(examined(1)) == {"room"}
+
+
+def sms(there: SmsGateway, **change: str) -> dict[str, Any]:
+    """Return what an operator who chose this gateway would have set."""
+    named = {f"BENKEN_SMS_{key}": value for key, value in change.items()}
+    environ = {**there.environment("https://benken.example.org"), **named}
+    return sms_from(environ, demo=False, public_address="https://benken.example.org")
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_gateway_for_texts_is_looked_at_and_nothing_is_sent() -> None:
+    with sms_gateway() as there:
+        with override_settings(SMS=sms(there)):
+            assert examined(0)["texts"][0]["says"] == "The gateway (rest) is there, and lets us in."
+        for change, words in [
+            ({"SECRET": "short-"}, "BENKEN_SMS_SECRET is short enough to be guessed."),
+            ({"TOKEN": "short-"}, "BENKEN_SMS_TOKEN is short enough to be guessed."),
+            ({"TOKEN": "not-the-token-of-the-gateway"}, "The gateway answered 401: see BENKEN_SMS_TOKEN."),
+            ({"CALLS_AT": "https://elsewhere.example.org"}, "The gateway calls us at elsewhere.example.org"),
+        ]:
+            with override_settings(SMS=sms(there, **change)):
+                found = examined(1)
+            assert wrong(found) == {"texts"}
+            assert words in found["texts"][0]["says"]
+            assert not [secret for key, secret in change.items() if key != "CALLS_AT" and secret in str(found["texts"])]
+        with override_settings(SMS=sms(there, SENDER="Fjordvik")):
+            assert "nobody can answer" in examined(0)["texts"][1]["says"]
+        assert there.asked
+        assert not there.taken
+    with override_settings(SMS=sms(there)):
+        found = examined(1)
+    assert wrong(found) == {"texts"}
+    assert found["texts"][0]["says"] == "The gateway is not there."
 
 
 @pytest.mark.usefixtures("healthy")

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from django.db import Error
 
-from benken.operate.doctor import around, database, stored
+from benken.operate.doctor import around, database, stored, texts
 from benken.operate.doctor.finding import WORDS, Finding, State
 
 CHECKS: list[Callable[[datetime], Iterator[Finding]]] = [
@@ -20,6 +20,7 @@ CHECKS: list[Callable[[datetime], Iterator[Finding]]] = [
     database.logs,
     database.keys_open,
     around.mail,
+    texts.texts,
     around.files,
     stored.attachments,
     around.backups,
