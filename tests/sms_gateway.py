@@ -80,6 +80,7 @@ class SmsGateway:
         self.taken: list[Taken] = []  # every time a text went to a phone
         self.repeated = 0  # times a text came again and did not go again
         self.asked = 0  # times anything was asked at all
+        self.asked_fields: set[str] = set()
         self.not_taken: list[tuple[int, dict[str, Any]]] = []  # calls that Benken refused, with its answer
         self.address = ""
         self._lock = threading.Lock()
@@ -98,6 +99,7 @@ class SmsGateway:
 
     def take(self, said: dict[str, Any], key: str) -> tuple[int, dict[str, Any]]:
         """Take a text; return the status and the answer."""
+        self.asked_fields |= said.keys()
         number = str(said["to"])
         if number in self.behaviour.no_such:
             return 422, {"code": "no_such_number"}

@@ -1,6 +1,7 @@
 """The gateway that speaks JSON, against one on a real socket: what goes well, what goes wrong, and what is kept."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import RequestFactory
 
+from benken.config.sms import DEFAULTS
 from benken.lib.ids import new_id
 from benken.messaging.gateways import line
 from benken.messaging.gateways.interface import (
@@ -25,10 +28,11 @@ from benken.messaging.gateways.interface import (
     incoming_path,
     report_path,
 )
-from benken.messaging.gateways.rest import Rest
+from benken.messaging.gateways.rest import Rest, signature
 from benken.operate.private_server import PROJECT
 from tests import sms_gateway as partner
 from tests.callbacks import Callbacks
+from tests.kannel import HOW_TO
 from tests.mail import free_port
 from tests.sms_gateway import SmsGateway, sms_gateway, taken_in
 
@@ -178,6 +182,31 @@ def test_reaching_it_sends_nothing(there: SmsGateway, rest: Rest) -> None:
     rest.try_reach()
     assert there.asked == 1
     assert not there.taken
+
+
+def test_the_example_in_the_how_to_is_signed_right() -> None:
+    lines = re.findall(r"^(secret|timestamp|body|signature) +(.+)$", HOW_TO.read_text(), re.MULTILINE)
+    said = dict(lines)
+    assert len(lines) == 4
+    written = signature(said["body"].encode(), timestamp=said["timestamp"], secret=said["secret"])
+    assert written == said["signature"]
+    headers = partner.signed(said["body"].encode(), at=int(said["timestamp"]), secret=said["secret"])
+    assert headers["X-Signature"] == written
+    then = datetime.fromtimestamp(int(said["timestamp"]), UTC)
+    rest = Rest("https://sms.example.org/", "x", said["secret"], "https://benken.example.org", now=lambda: then)
+    request = RequestFactory().post(report_path("rest"), said["body"], content_type="application/json", headers=headers)
+    told = rest.read_report(request)
+    assert told
+    assert (told.what, told.at) == (DELIVERED, then)
+
+
+def test_every_variable_and_field_stands_in_the_how_to(there: SmsGateway, rest: Rest) -> None:
+    text = HOW_TO.read_text()
+    for key in DEFAULTS:
+        assert f"`BENKEN_SMS_{key}`" in text
+    rest.send(outgoing())
+    for name in there.asked_fields:
+        assert f"`{name}`" in text
 
 
 def start(port: int, log: Path) -> subprocess.Popen[str]:
