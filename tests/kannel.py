@@ -26,7 +26,7 @@ from tests.mail import free_port
 from tests.operate.running import PATIENCE
 
 HOW_TO = PROJECT / "docs" / "how-to" / "connect-sms.md"
-BLOCK = re.compile(r"^```\n(group = core\n.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = r"^```\n({first}\n.*?)^```$"
 USER, PASSWORD, SECRET, SENDER = (
     "benken",
     "kannels-password-of-the-tests",
@@ -221,8 +221,11 @@ def _dies_with_us() -> list[str]:
 
 
 @contextmanager
-def running_kannel(folder: Path, *, calls_at: str) -> Iterator[RunningKannel]:
-    """Start a Kannel that brings texts to Benken at an address; stop it at the end."""
+def running_kannel(folder: Path, *, calls_at: str, smpp_port: int = 0) -> Iterator[RunningKannel]:
+    """Start a Kannel that brings texts to Benken at an address; stop it at the end.
+
+    Its operator is bearerbox's fake one, or one that listens at a port, as the how-to says it.
+    """
     for name in PROGRAMS:
         program(name)
     admin, boxes, send, operator = (free_port() for _ in range(4))
@@ -231,6 +234,7 @@ def running_kannel(folder: Path, *, calls_at: str) -> Iterator[RunningKannel]:
     config.touch(mode=0o600)
     config.write_text(
         _as_documented(
+            "group = core",
             {
                 "ADMIN-PASSWORD": "kannels-admin",
                 "SENDSMS-PASSWORD": PASSWORD,
@@ -242,9 +246,14 @@ def running_kannel(folder: Path, *, calls_at: str) -> Iterator[RunningKannel]:
                 "http://127.0.0.1:8000": calls_at,
                 "/var/spool/kannel/benken": str(folder / "spool"),
                 "http-queue-delay = 30": "http-queue-delay = 1",
-            }
+            },
         )
-        + FAKE_OPERATOR.format(port=operator)
+        + "\n"
+        + (
+            _as_documented("group = smsc", {"sms.operator.example": "127.0.0.1", "2775": str(smpp_port)})
+            if smpp_port
+            else FAKE_OPERATOR.format(port=operator)
+        )
     )
     kannel = RunningKannel(folder, calls_at, send, operator, admin)
     try:
@@ -254,9 +263,9 @@ def running_kannel(folder: Path, *, calls_at: str) -> Iterator[RunningKannel]:
         kannel.stop()
 
 
-def _as_documented(own: dict[str, str]) -> str:
-    """Return the configuration that stands in the how-to, with this Kannel's own ports, folder and secrets."""
-    found = BLOCK.search(HOW_TO.read_text())
+def _as_documented(first: str, own: dict[str, str]) -> str:
+    """Return a configuration that stands in the how-to, with this Kannel's own ports, folder and secrets."""
+    found = re.search(BLOCK.format(first=first), HOW_TO.read_text(), re.DOTALL | re.MULTILINE)
     assert found, "the how-to has no configuration"
     config = found[1]
     for written, value in own.items():

@@ -196,12 +196,15 @@ def test_a_gateway_that_takes_a_text_without_giving_it_an_id_may_have_sent_it() 
         ("-5", None, None),
         ("soon", None, None),
         ("999999999999999999", 3600, 3600),
-        (format_datetime(datetime.now(UTC) + timedelta(minutes=30)), 1, 1800),
-        (format_datetime(datetime.now(UTC) - timedelta(minutes=30)), None, None),
+        ("in half an hour", 1, 1800),
+        ("half an hour ago", None, None),
         ("", None, None),
     ],
 )
 def test_when_to_come_again_is_kept(written: str, least: int | None, most: int | None) -> None:
+    moments = {"in half an hour": timedelta(minutes=30), "half an hour ago": timedelta(minutes=-30)}
+    if written in moments:
+        written = format_datetime(datetime.now(UTC) + moments[written])
     answer = f"HTTP/1.1 429 Slowly\r\nRetry-After: {written}\r\nContent-Length: 0\r\n\r\n".encode()
     with answering(answer) as port:
         for gateway in gateways(port):
