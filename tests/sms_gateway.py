@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from benken.messaging.gateways.rest import Rest
-from tests.operate.running import PATIENCE
+if TYPE_CHECKING:  # as a process of its own it starts in no time
+    from benken.messaging.gateways.rest import Rest
 
 TOKEN, SECRET = "token-only-the-tests-know-0123456789", "secret-only-the-tests-know-0123456789"
 WELL = ("sent", "delivered")
@@ -89,8 +89,10 @@ class SmsGateway:
         if log is not None and log.exists():
             self._read(log)
 
-    def gateway(self, calls_at: str = "http://127.0.0.1:9") -> Rest:
+    def gateway(self, calls_at: str = "http://127.0.0.1:9") -> "Rest":
         """Return Benken's way to it."""
+        from benken.messaging.gateways.rest import Rest
+
         return Rest(address=self.address, token=TOKEN, secret=SECRET, calls_at=calls_at)
 
     def environment(self, calls_at: str) -> dict[str, str]:
@@ -291,7 +293,7 @@ def sms_gateway(*, port: int = 0, log: Path | None = None) -> Iterator[SmsGatewa
         server.shutdown()
         server.server_close()
         serving.join()
-        calling.join(timeout=PATIENCE)
+        calling.join()
 
 
 def main() -> None:

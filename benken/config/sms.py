@@ -44,9 +44,8 @@ def sms_from(environ: Mapping[str, str], *, demo: bool, public_address: str) -> 
     if name:
         if name not in NEEDS:
             raise ImproperlyConfigured(f"{START}GATEWAY: {name!r} is none of {', '.join(NEEDS)}")
-        said["CALLS_AT"] = (said["CALLS_AT"] or (KANNEL_FINDS_US_AT if name == "kannel" else public_address)).rstrip(
-            "/"
-        )
+        found_at = KANNEL_FINDS_US_AT if name == "kannel" else public_address
+        said["CALLS_AT"] = (said["CALLS_AT"] or found_at).rstrip("/")
         _check(name, said, demo=demo)
     return {**said, **{key: said[key].replace(",", " ").split() for key in LISTS}}
 
