@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from benken.config.sms import sms_from
 from benken.messaging.gateways.addresses import what_is_wrong
@@ -157,3 +157,11 @@ def test_gateways_refuse_what_is_unsafe_by_themselves() -> None:
         Rest("http://sms.example.org/texts", TOKEN, SECRET, "https://benken.example.org")
     with pytest.raises(ImproperlyConfigured, match="letters A to Z"):
         Kannel(KANNEL["BENKEN_SMS_URL"], "benken", PASSWORD, f"{SECRET}%d", "http://127.0.0.1:8000")
+
+
+@pytest.mark.django_db
+def test_kannel_calls_without_https_and_nobody_else_does() -> None:
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        assert Client().post("/sms/kannel/in/").status_code != 301
+        for path in ("/sms/rest/in/", "/sms/kannels/in/", "/x/sms/kannel/in/", "/"):
+            assert Client().get(path).status_code == 301

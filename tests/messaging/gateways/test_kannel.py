@@ -191,12 +191,12 @@ def test_a_kannel_that_is_away_had_nothing(kannel: RunningKannel, handsets: Phon
     handsets.close()
 
 
-def test_texts_wait_in_kannel_while_the_operator_is_away_even_if_kannel_is_stopped(
+def test_texts_wait_in_kannel_while_the_operator_is_away_even_if_kannel_is_killed(
     kannel: RunningKannel, callbacks: Callbacks
 ) -> None:
     text = outgoing("Du får meg likevel")
     kannel.gateway().send(text)
-    kannel.stop()
+    kannel.kill()
     kannel.start()
     line = Phones(kannel.operator_port)
     assert line.next_text() == (NUMBER, SENDER, "Du får meg likevel", 1)
