@@ -9,7 +9,7 @@ from django.http.request import UnreadablePostError
 
 from benken.messaging.gateways.interface import NotUnderstood
 
-MOST = 100_000  # bytes: a text has 255 parts at most
+MOST = 300_000  # bytes: 40,000 letters however they are written; a text has 255 parts at most
 LONGEST_ID = 100
 LONGEST_NUMBER = 40
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
