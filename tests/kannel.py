@@ -162,7 +162,7 @@ class RunningKannel:
         """Start both boxes, and wait until they answer."""
         config = str(self.folder / "kannel.conf")
         for name, ready in (("bearerbox", self._bearerbox_answers), ("smsbox", self._smsbox_answers)):
-            log = (self.folder / f"{name}.log").open("ab")
+            log = (self.folder / f"{name}.out").open("ab")
             with log:
                 self.processes.append(
                     subprocess.Popen(
@@ -210,7 +210,7 @@ class RunningKannel:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if (status := self.processes[-1].poll()) is not None:
-                said = (self.folder / f"{name}.log").read_text(errors="replace")
+                said = (self.folder / f"{name}.out").read_text(errors="replace")
                 raise AssertionError(f"{name} ended with {status}: {said[-2000:]}")
             try:
                 if ready():
@@ -252,6 +252,7 @@ def running_kannel(folder: Path, *, calls_at: str, smpp_port: int = 0) -> Iterat
                 "13013": str(send),
                 "http://127.0.0.1:8000": calls_at,
                 "/var/spool/kannel/benken": str(folder / "spool"),
+                "/var/log/kannel": str(folder),
                 "http-queue-delay = 30": "http-queue-delay = 1",
             },
         )
