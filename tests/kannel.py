@@ -236,7 +236,8 @@ def running_kannel(folder: Path, *, calls_at: str, smpp_port: int = 0) -> Iterat
     for name in PROGRAMS:
         program(name)
     admin, boxes, send, operator = (free_port() for _ in range(4))
-    (folder / "spool").mkdir(mode=0o700)
+    for name in ("spool", "receipts"):
+        (folder / name).mkdir(mode=0o700)
     config = folder / "kannel.conf"
     config.touch(mode=0o600)
     config.write_text(
@@ -252,6 +253,7 @@ def running_kannel(folder: Path, *, calls_at: str, smpp_port: int = 0) -> Iterat
                 "13013": str(send),
                 "http://127.0.0.1:8000": calls_at,
                 "/var/spool/kannel/benken": str(folder / "spool"),
+                "/var/spool/kannel/receipts": str(folder / "receipts"),
                 "/var/log/kannel": str(folder),
                 "http-queue-delay = 30": "http-queue-delay = 1",
             },

@@ -10,7 +10,7 @@ from benken.lib.ids import new_id
 from benken.messaging.gateways.interface import Outgoing, Report, ReportKind, incoming_path, report_path
 from benken.messaging.gateways.kannel import GSM_LETTERS, Kannel
 from tests.callbacks import Callbacks, taking_callbacks
-from tests.kannel import SENDER, running_kannel
+from tests.kannel import SENDER, RunningKannel, running_kannel
 from tests.sms_operator import ALPHABET, ESCAPED, GSM, UCS2, Operator, sms_operator, to_gsm
 
 pytestmark = pytest.mark.xdist_group("kannel")
@@ -34,11 +34,17 @@ def taking() -> Iterator[Callbacks]:
 
 
 @pytest.fixture(scope="module")
-def kannel(operator: Operator, taking: Callbacks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kannel]:
-    """Return Benken's way to a Kannel that is bound to the operator."""
+def running(operator: Operator, taking: Callbacks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKannel]:
+    """Return a Kannel that is bound to the operator."""
     folder = tmp_path_factory.mktemp("kannel-smpp")
-    with running_kannel(folder, calls_at=taking.address, smpp_port=operator.port) as running:
-        yield replace(running.gateway(), no_such=frozenset({UNKNOWN_SUBSCRIBER}))
+    with running_kannel(folder, calls_at=taking.address, smpp_port=operator.port) as there:
+        yield there
+
+
+@pytest.fixture
+def kannel(running: RunningKannel) -> Kannel:
+    """Return Benken's way to it."""
+    return replace(running.gateway(), no_such=frozenset({UNKNOWN_SUBSCRIBER}))
 
 
 def send(kannel: Kannel, words: str, number: str = NUMBER) -> Outgoing:
@@ -130,6 +136,20 @@ def test_a_text_that_the_operator_does_not_take_is_told(
     report = told_of(kannel, taking)
     assert report
     assert (report.text_id, report.what) == (text.text_id, what)
+
+
+def test_a_receipt_that_comes_when_kannel_has_been_killed_is_told(
+    running: RunningKannel, kannel: Kannel, operator: Operator, taking: Callbacks
+) -> None:
+    text = send(kannel, "Hei")
+    assert told_of(kannel, taking)
+    part = operator.next_part()
+    running.kill()
+    running.start()
+    operator.tell(part, "DELIVRD")
+    report = told_of(kannel, taking)
+    assert report
+    assert (report.text_id, report.what) == (text.text_id, ReportKind.DELIVERED)
 
 
 def test_kannel_tells_a_receipt_that_comes_twice_once(kannel: Kannel, operator: Operator, taking: Callbacks) -> None:
