@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.background import defer_later
 from benken.messaging.gateways.interface import Outgoing, Refusal, Report, ReportKind
+from benken.messaging.gsm import plainer
 from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.policies.texts import REPORTS_LATE, VALID_FOR, state_after, wait_before, why_not_sent
 from benken.messaging.queries.texts import automatic_is_on
@@ -47,7 +48,7 @@ def queue_text(
             person=person,
             message=message,
             number=number,
-            body=body,
+            body=plainer(body),
             automatic=automatic,
             queued_at=at,
             not_before_at=not_before_at,

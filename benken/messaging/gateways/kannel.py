@@ -31,16 +31,12 @@ from benken.messaging.gateways.interface import (
     report_path,
 )
 from benken.messaging.gateways.line import Answer, ask
+from benken.messaging.gsm import fits_gsm
 
 SAFE = re.compile(r"[A-Za-z0-9_-]+")  # Kannel reads % in an address itself, so a secret in one holds none
 EVERY_REPORT = "31"  # 1 delivered, 2 not delivered, 4 waiting, 8 taken by the operator, 16 refused by the operator
 DELIVERED, NOT_DELIVERED, WAITING, TAKEN, REFUSED = 1, 2, 4, 8, 16
 GSM, BYTES, UCS2 = 0, 1, 2
-# The letters of GSM 03.38: with any other the whole text goes as UCS-2.
-GSM_LETTERS = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà\f^{}\\[~]|€"
-)
 CHARSETS = {"utf-8": "utf-8", "utf-16be": "utf-16-be", "iso-8859-1": "latin-1", "latin1": "latin-1"}
 PROXY_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 INVALID_DESTINATION = 0x0B  # SMPP's ESME_RINVDSTADR, as in «NACK/0x0000000b/Invalid Destination Address»
@@ -73,13 +69,12 @@ class Kannel:
 
     def send(self, outgoing: Outgoing) -> Accepted:
         """Hand a text over. Kannel gives it no id of its own: ours stands in the address it reports to."""
-        fits = GSM_LETTERS.issuperset(outgoing.body)
         query = {
             **self._who(),
             "to": outgoing.number,
             "text": outgoing.body,
             "charset": "UTF-8",
-            "coding": str(GSM if fits else UCS2),
+            "coding": str(GSM if fits_gsm(outgoing.body) else UCS2),
             "validity": str(int(outgoing.valid_for.total_seconds() // 60)),
             "dlr-mask": EVERY_REPORT,
             "dlr-url": f"{self.calls_at}{report_path(self.name)}"

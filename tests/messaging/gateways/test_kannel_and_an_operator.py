@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from benken.lib.ids import new_id
+from benken.messaging import gsm
 from benken.messaging.gateways.interface import Outgoing, Report, ReportKind, incoming_path, report_path
-from benken.messaging.gateways.kannel import GSM_LETTERS, Kannel
+from benken.messaging.gateways.kannel import Kannel
 from tests.callbacks import Callbacks, taking_callbacks
 from tests.kannel import SENDER, RunningKannel, running_kannel
 from tests.sms_operator import ALPHABET, ESCAPED, GSM, UCS2, Operator, sms_operator, to_gsm
@@ -80,13 +81,13 @@ def test_letters_reach_the_operator_in_the_alphabet_that_has_them(
 
 
 def test_the_letters_we_take_for_gsm_are_those_of_gsm() -> None:
-    assert frozenset(ALPHABET.replace("\x1b", "")) | frozenset(ESCAPED.values()) | {"\f"} == GSM_LETTERS
+    assert frozenset(ALPHABET.replace("\x1b", "")) | frozenset(ESCAPED.values()) | {"\f"} == gsm.GSM | gsm.GSM_EXTENSION
 
 
 def test_every_letter_of_the_gsm_alphabet_goes_out_as_itself(
     kannel: Kannel, operator: Operator, taking: Callbacks
 ) -> None:
-    words = "".join(sorted(GSM_LETTERS - {"\f", "\r", "\n", " "}))
+    words = "".join(sorted((gsm.GSM | gsm.GSM_EXTENSION) - {"\f", "\r", "\n", " "}))
     send(kannel, words)
     assert operator.next_part().words == words
     assert told_of(kannel, taking)
