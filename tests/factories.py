@@ -42,6 +42,7 @@ from benken.people.actions.withholding import withhold
 from benken.people.disclosure_proposal import Proposal
 from benken.people.models import (
     AllAboutCopy,
+    AnswerHours,
     AskAgain,
     Attachment,
     Complaint,
@@ -101,16 +102,18 @@ def make_user(*roles: Role, name: str = "", team: Team | None = None, subject_id
     """Make somebody with roles, a worker if none is named."""
     number = next(_number)
     with acting_as(SYSTEM):
-        return create_account(
+        user = create_account(
             name=name or f"Somebody {number}",
             username=f"user{number}",
             email=f"user{number}@fjordvik.example",
             roles=list(roles) or [Role.WORKER],
             team=team,
             at=timezone.now(),
-            answers_before=time(15),
             subject_id=subject_id,
         )
+        if user.is_staff:
+            AnswerHours.objects.create(worker=user, week=[time(15)] * 5 + [None] * 2)
+        return user
 
 
 def make_person(*, contact: User | None = None, called: str = "", at: datetime | None = None) -> Person:

@@ -32,7 +32,6 @@ SECTIONS = [
             "id": "a technical key; the subject's own id stands in the head of the file",
             "password": "a hash: told to nobody",
             "team": "only for those who work here",
-            "answers_before": "only for those who work here",
             "helper_kind": "only for those who work elsewhere",
             "subject_id": "stands in the head of the file",
             "sessions_ended": "a technical counter",

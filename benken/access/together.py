@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import psycopg
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.utils import CursorWrapper
@@ -319,6 +320,9 @@ def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
         return _unless_none(date.fromisoformat)
     if isinstance(field, models.TimeField):
         return _unless_none(time.fromisoformat)
+    if isinstance(field, ArrayField):
+        one = _converter(field.base_field)
+        return one if one is _as_it_is else _unless_none(lambda values: [one(value) for value in values])
     if isinstance(field, models.BinaryField | models.DecimalField | models.DurationField):
         raise TypeError(f"{field} does not come through JSON unchanged: leave it out with `only`")
     return _as_it_is

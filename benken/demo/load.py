@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
+from uuid import UUID
 
 import psycopg
 from allauth.account.models import EmailAddress
@@ -18,6 +19,7 @@ from django.utils import timezone
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.bulk import bulk_connection
 from benken.access.models import HelperKind, Role, Team, User
+from benken.demo.answering import absences_of_staff, hours_of_staff
 from benken.demo.attached import store
 from benken.demo.copying import copy_rows, ids_here, take_turns
 from benken.demo.courses import read_courses
@@ -31,7 +33,7 @@ from benken.demo.places import rows_of_places
 from benken.demo.requests import requests_of_town
 from benken.demo.rows import PersonRows
 from benken.demo.staff import read_staff
-from benken.people.models import Person
+from benken.people.models import Absence, AnswerHours, Person
 from benken.services.models import Place, Request
 
 GROWN = 570
@@ -64,7 +66,7 @@ def prepare(*, today: date, say: Say, at: datetime | None = None) -> None:
     staff, clock = read_staff(), clock_of(today, at)
     with bulk_connection() as connection, connection.transaction():
         take_turns(connection)
-        rows = [*missing(connection, [*_municipality(staff)]), *_places(connection, clock)]
+        rows = [*missing(connection, [*_municipality(staff), *absences_of_staff(today)]), *_places(connection, clock)]
         people = _without_those_here(connection, read_courses())
         for course in people:
             rows += PersonRows(course, clock, staff).take_all()
@@ -131,6 +133,7 @@ def rows_of_staff(staff: Staff) -> Iterator[models.Model]:
     for worker in staff.workers.values():
         yield _worker(worker)
         yield EmailAddress(user_id=worker_id(worker.key), email=worker.email, primary=True, verified=True)
+    yield from hours_of_staff(staff)
 
 
 def _places(connection: psycopg.Connection, clock: Clock) -> list[models.Model]:
@@ -145,15 +148,25 @@ def _worker(worker: Worker) -> User:
     )
     user.email = worker.email
     user.team_id = fixed_id("team", worker.team)
-    user.answers_before = time(*worker.answers_before) if worker.answers_before else None
     return user
 
 
 def missing(connection: psycopg.Connection, rows: list[models.Model]) -> list[models.Model]:
     """Return the rows of the municipality that are not in the database yet."""
-    belongs = [row.user_id if isinstance(row, EmailAddress) else row.pk for row in rows]
+    belongs = [_belongs_to(row) for row in rows]
     here = ids_here(connection, Team, belongs) | ids_here(connection, User, belongs)
     return [row for row, whose in zip(rows, belongs, strict=True) if whose not in here]
+
+
+def _belongs_to(row: models.Model) -> UUID:
+    """Return whose row it is: it is here if they are."""
+    whose: UUID = row.pk
+    match row:
+        case EmailAddress():
+            whose = row.user_id
+        case AnswerHours() | Absence():
+            whose = row.worker_id
+    return whose
 
 
 def _without_those_here(connection: psycopg.Connection, courses: Iterable[Course]) -> list[Course]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from benken.access.models import Right, Role
+from benken.demo.answering import stand_ins_of
 from benken.demo.appointments import appointments_of
 from benken.demo.attached import attached_to
 from benken.demo.goals import goals_of, promises_of
@@ -60,7 +61,7 @@ class PersonRows:
         if self.course.key == "tuva":
             rows += attached_to(rows)
         rows += [*trust_of(self, rows), *living_of(self), *referrals_of(self), *stays_of(self)]
-        return [*rows, *options_of(self), *past_of(self)]
+        return [*rows, *options_of(self), *past_of(self), *stand_ins_of(self)]
 
     def new_id(self, at: datetime) -> UUID:
         """Return the next id, of a moment."""

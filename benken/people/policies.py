@@ -138,6 +138,11 @@ def can_open_again(closed_at: datetime | None, *, at: datetime) -> bool:
     return closed_at is not None and closed_at <= at <= closed_at + UNDO_CLOSING
 
 
+def can_take_back_stand_in(since_at: datetime, *, at: datetime) -> bool:
+    """A leader undoes a moment's choice of who stands in; later another is chosen."""
+    return at <= since_at + UNDO_PLACING
+
+
 def check_may_have_all(right: Right | None) -> None:
     """Refuse all about a person to anybody but themselves, and their contact person, who prints it for them."""
     if right is None or right.basis not in {Right.Basis.SELF, Right.Basis.CONTACT_PERSON}:

@@ -11,7 +11,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from benken.lib.days import moment_of
 
 CLOSED, AS_SUNDAY, AS_USUAL = "closed", "as_sunday", "as_usual"  # what a public holiday means
 MIDNIGHT = time(0)
@@ -180,20 +182,6 @@ def is_open_on(times: Times, day: date, at: datetime | None, calendar: Calendar)
         for near in (day - DAY, day)
         for span in spans_on(times, near, calendar)
     )
-
-
-def moment_of(day: date, clock: time, zone: tzinfo) -> datetime:
-    """Return the first moment at which the clock of a place shows this, or has passed it."""
-    wall = datetime.combine(day, clock, zone)
-    at = wall.astimezone(UTC)
-    if at.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return at
-    # The clock is put forward past it: back to the minute in which that happens.
-    minute = timedelta(minutes=1)
-    at = at.replace(second=0, microsecond=0)
-    while (at - minute).astimezone(zone).utcoffset() == at.astimezone(zone).utcoffset():
-        at -= minute
-    return at
 
 
 def _until_a_break(times: Times, at: datetime, today: date, calendar: Calendar) -> Iterator[Span]:

@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from benken.lib.days import moment_of
 from benken.services.opening import (
     DAY,
     MIDNIGHT,
@@ -18,7 +19,6 @@ from benken.services.opening import (
     Stretch,
     Times,
     hours_on,
-    moment_of,
     spans_on,
 )
 from benken.services.queries.directory import Room

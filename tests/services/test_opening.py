@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benken.country.public_holidays import is_public_holiday
+from benken.lib.days import moment_of
 from benken.services.opening import (
     Calendar,
     Hours,
@@ -16,7 +17,6 @@ from benken.services.opening import (
     Times,
     hours_on,
     is_open_on,
-    moment_of,
     next_opening,
     state_at,
 )

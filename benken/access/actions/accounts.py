@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -34,7 +34,6 @@ def create_account(
     email: str = "",
     team: Team | None = None,
     password: str | None = None,
-    answers_before: time | None = None,
     subject_id: UUID | None = None,
 ) -> User:
     """Make an account. Staff must add a one-time code at the first sign-in."""
@@ -45,7 +44,6 @@ def create_account(
         email=email,
         roles=[str(role) for role in roles],
         team=team,
-        answers_before=answers_before,
         subject_id=subject_id,
     )
     if email:

@@ -67,3 +67,9 @@ def end_rights(*, user: User, subject_id: UUID, basis: Right.Basis, at: datetime
     with acting_as(SYSTEM):
         running = Right.objects.filter(user=user, subject_id=subject_id, basis=basis).exclude(until_at__lte=at)
         return running.update(until_at=at)
+
+
+def end_these_rights(*, right_ids: Iterable[UUID], at: datetime) -> int:
+    """End some rights, by their ids, if they run still or have not begun; return how many ended."""
+    with acting_as(SYSTEM):
+        return Right.objects.filter(pk__in=list(right_ids)).exclude(until_at__lte=at).update(until_at=at)

@@ -101,7 +101,6 @@ class User(AbstractBaseUser):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="users")
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list)
     subject_id = models.UUIDField(null=True, blank=True, unique=True)
-    answers_before = models.TimeField(null=True, blank=True)
     helper_kind = models.CharField(max_length=10, choices=HelperKind.choices, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
     # Counts how often all sessions were ended; the database adds to it when roles or `is_active` change, and it never
@@ -123,7 +122,6 @@ class User(AbstractBaseUser):
         "team": PLAIN,
         "roles": PLAIN,
         "subject_id": IDENTITY,
-        "answers_before": PLAIN,
         "helper_kind": PLAIN,
         "is_active": PLAIN,
         "sessions_ended": PLAIN,

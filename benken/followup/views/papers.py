@@ -19,10 +19,12 @@ from benken.followup.papers import goals_sheet, slip_sheet, where_sheet
 from benken.followup.queries import weekly_look_of
 from benken.followup.weekly import WeeklyChoice, chosen_weekday, undo_weekly
 from benken.followup.where import where_now
+from benken.people.answering_words import week_words
+from benken.people.queries.answering import hours_of
 from benken.people.visits import Visit, reading, writing
 from benken.ui.messages import say
 from benken.ui.papers import is_large, paper, sheet_size
-from benken.ui.words import clock, first_name
+from benken.ui.words import first_name
 
 
 @require_safe
@@ -81,10 +83,10 @@ def person_slip(request: HttpRequest, person_id: UUID) -> HttpResponse:
     visit = reading(request, person_id, part="where")
     where = where_now(visit.person, at=visit.at, on_paper=True)
     contact = where.helpers.contact or visit.user
-    said = {"time": clock(contact.answers_before)} if contact.answers_before else None
+    week = where.helpers.week if where.helpers.contact else week_words(tuple(hours_of(visit.user).week))
     initial = {
         "name": first_name(contact.name),
-        "answers": _("Svarer hverdager før kl. %(time)s.") % said if said else "",
+        "answers": _("Svarer %(week)s.") % {"week": week} if week else "",
         "next_words": where.next.words if where.next else "",
         "next_day": where.next.day if where.next else "",
     }

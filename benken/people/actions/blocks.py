@@ -15,6 +15,12 @@ from benken.access.queries import Block, Right, Role, User
 from benken.people import policies
 from benken.people.actions.accounts import void_unused_link
 from benken.people.actions.sharing import end_consents, open_again
+from benken.people.actions.stand_ins import (
+    end_stand_ins_for,
+    follow_absences,
+    keep_out_stand_in,
+    let_stand_in_again,
+)
 from benken.people.models import CircleMember, ContactPerson, Person, SharingConsent
 from benken.people.queries.sharing import may_decide_with
 
@@ -48,9 +54,11 @@ def keep_out(*, person: Person, user: User, leaves: ContactLeaves = ContactLeave
         end_consents(person_id=person.pk, receiver=user, by=by, at=at)
         kept = [Right.Basis.CONTACT_PERSON] if stays else []
         block = blocks.keep_out(user=user, subject_id=person.pk, but=kept, by=by, at=at)
+        keep_out_stand_in(person_id=person.pk, user=user, by=by, at=at)
         if contact is not None and not stays:
             contact.until_at, contact.reason = at, ContactPerson.Reason.PERSON_WISHED
             contact.save(update_fields=["until_at", "reason"])
+            end_stand_ins_for(person_id=person.pk, contact=user, by=by, at=at)
             void_unused_link(person=person, at=at)
             record_deed(by=by, at=at, verb="contact_person.end", subject_id=person.pk, object_id=contact.pk)
     return block
@@ -71,18 +79,19 @@ def let_in_again(*, person: Person, block: Block, by: User, at: datetime) -> boo
         blocks.lift(block=current, by=by, at=at)
         if current.written_by_id != by.pk or not policies.can_open_again(current.since_at, at=at):
             return False
-        return _reopen(person, current, at=at)
+        return _reopen(person, current, by=by, at=at)
 
 
-def _reopen(person: Person, block: Block, *, at: datetime) -> bool:
+def _reopen(person: Person, block: Block, *, by: User, at: datetime) -> bool:
     """Open what ended with a block, for as long as it would have lasted."""
     user, closed_at = block.user, block.since_at
-    reopened = False
+    reopened = let_stand_in_again(person_id=person.pk, user=user, closed_at=closed_at, by=by, at=at)
     held = person.contact_persons.filter(worker=user, until_at=closed_at).first()
     if held is not None and not person.contact_persons.filter(until_at__isnull=True).exists():
         held.until_at, held.reason = None, ""
         held.save(update_fields=["until_at", "reason"])
         grant_right(user=user, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        follow_absences(person_id=person.pk, contact=user, by=by, at=at)
         reopened = True
     for member in CircleMember.objects.filter(person=person, member=user, ended_at=closed_at, until_at__gt=at):
         member.ended_at = None

@@ -19,8 +19,9 @@ from benken.access.queries.logs import deeds_since
 from benken.access.queries.setup import setup_now
 from benken.lib.ids import new_id
 from benken.lib.sealing import keyed_hash, seal
+from benken.people.actions.stand_ins import follow_all_absences
 from benken.people.actions.turns import take_turns
-from benken.people.models import ContactPerson, Person, Phone
+from benken.people.models import ContactPerson, Person, Phone, StandIn
 from benken.people.national_number import NUMBER_PURPOSE, NumberRefused, read_national_number
 from benken.people.phones import NewPhone
 from benken.people.queries.relations import LOOKED_FOR
@@ -105,6 +106,7 @@ def register_people(*, new: Sequence[NewPerson], by: User | None, at: datetime) 
             grant_rights(
                 user_of=[(contact, person.pk) for contact, person in held], basis=Right.Basis.CONTACT_PERSON, at=at
             )
+            follow_all_absences(held=[(contact, person.pk) for contact, person in held], by=by, at=at)
         phones = [phone for one, person in zip(new, people, strict=True) for phone in _phones(person, one.phones)]
         Phone.objects.bulk_create(phones)
         record_deeds(by=by, at=at, verb="person.register", about=[(person.pk, person.pk) for person in people])
@@ -159,6 +161,7 @@ def remove_people(*, person_ids: Collection[UUID]) -> int:
         for rows in (
             Phone.objects.filter(person_id__in=person_ids),
             ContactPerson.objects.filter(person_id__in=person_ids),
+            StandIn.objects.filter(person_id__in=person_ids),
         ):
             rows._raw_delete(rows.db)  # noqa: SLF001  # the one way past the cascade
         people = Person.objects.filter(pk__in=person_ids)

@@ -20,6 +20,7 @@ from benken.lib.missing import Missing
 from benken.people import policies
 from benken.people.actions.accounts import void_unused_link
 from benken.people.actions.entries import write_shared
+from benken.people.actions.stand_ins import end_stand_ins_for, follow_absences, take_turns_about
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
 from benken.people.queries.relations import contact_history, name_on_card
 
@@ -47,6 +48,7 @@ def hand_over(
     if not can_be_contact_person(to):
         raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": to.name})
     _check_not_in_emergency(person, by=by, at=at)
+    take_turns_about([to])
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two hand-overs at once wait for each other
     current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
     if current is not None and current.worker_id == to.pk:
@@ -59,10 +61,11 @@ def hand_over(
         raise Refused(_("Overlappen må slutte innen 90 dager fra i dag."))
     with acting_as(SYSTEM):
         if current is not None:
-            _end(current, reason=reason, goodbye=goodbye, overlap_until_at=overlap_until_at, at=at)
+            _end(current, reason=reason, goodbye=goodbye, overlap_until_at=overlap_until_at, by=by, at=at)
         new = ContactPerson.objects.create(person=person, worker=to, since_at=at, persons_say=persons_say, hello=hello)
         end_rights(user=to, subject_id=person.pk, basis=Right.Basis.OVERLAP, at=at)
         grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        follow_absences(person_id=person.pk, contact=to, by=by, at=at)
         _take_over(new, after=current or _latest(person, apart_from=new), by=by, at=at)
         write_shared(
             person=person,
@@ -91,6 +94,7 @@ def _end(
     reason: ContactPerson.Reason,
     goodbye: str,
     overlap_until_at: datetime | None,
+    by: User,
     at: datetime,
 ) -> None:
     if is_kept_out(user=current.worker, subject_id=current.person_id):
@@ -99,6 +103,7 @@ def _end(
     current.overlap_until_at = overlap_until_at
     current.save(update_fields=["until_at", "reason", "goodbye", "overlap_until_at"])
     end_rights(user=current.worker, subject_id=current.person_id, basis=Right.Basis.CONTACT_PERSON, at=at)
+    end_stand_ins_for(person_id=current.person_id, contact=current.worker, by=by, at=at)
     if overlap_until_at is not None:
         grant_right(
             user=current.worker,
@@ -131,6 +136,7 @@ def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> C
     if not can_be_contact_person(to) or to.team_id != by.team_id or is_kept_out(user=to, subject_id=person.pk):
         raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": to.name})
     with acting_as(SYSTEM):
+        take_turns_about([to])
         Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
         unwanted = current is not None and is_kept_out(user=current.worker, subject_id=person.pk)
@@ -138,9 +144,10 @@ def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> C
             raise Refused(_("Noen har alt blitt kontaktperson."))
         if current is not None:  # whose account has been closed, or who the person wants no more
             reason = ContactPerson.Reason.PERSON_WISHED if unwanted else ContactPerson.Reason.MOVED_ON
-            _end(current, reason=reason, goodbye="", overlap_until_at=None, at=at)
+            _end(current, reason=reason, goodbye="", overlap_until_at=None, by=by, at=at)
         new = ContactPerson.objects.create(person=person, worker=to, since_at=at)
         grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        follow_absences(person_id=person.pk, contact=to, by=by, at=at)
         _take_over(new, after=current or _latest(person, apart_from=new), by=by, at=at)
         void_unused_link(person=person, at=at)
         record_deed(by=by, at=at, verb="contact_person.place", subject_id=person.pk, object_id=new.pk)
@@ -167,6 +174,7 @@ def take_back_placing(*, placing_id: UUID, by: User, at: datetime) -> str:
                 _("Det er for sent å angre. %(worker)s kan gi personen videre.") % {"worker": placed.worker.name}
             )
         end_rights(user=placed.worker, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+        end_stand_ins_for(person_id=person.pk, contact=placed.worker, by=by, at=at)
         former = _latest(person, apart_from=placed)
         if former is not None and former.worker_id != placed.worker_id:
             gives_back = import_string(settings.NEW_CONTACT_GIVES_BACK)

@@ -1,5 +1,6 @@
-"""The person and what is written with them. Every table here hangs on a person and has row security."""
+"""The person and what is written with them, and when those who follow them answer. Every table has row security."""
 
+from benken.people.models.answering import Absence, AnswerHours, StandIn
 from benken.people.models.attachments import Attachment
 from benken.people.models.disclosure import DisclosureCase
 from benken.people.models.emergency import EmergencyAccess
@@ -15,7 +16,9 @@ from benken.people.page_choice import PageChoice
 __all__ = [
     "NAME_LENGTH",
     "TOLD_KINDS",
+    "Absence",
     "AllAboutCopy",
+    "AnswerHours",
     "AskAgain",
     "Attachment",
     "CircleMember",
@@ -32,6 +35,7 @@ __all__ = [
     "Phone",
     "SharedPart",
     "SharingConsent",
+    "StandIn",
     "Supporter",
     "WithheldText",
     "Withholding",

@@ -1,12 +1,15 @@
 """Reads of people and entries. Row security answers too; these say what the page needs, and log the reading."""
 
 from benken.people.models import (
+    Absence,
+    AnswerHours,
     CircleMember,
     ContactPerson,
     DisclosureCase,
     EmergencyAccess,
     Entry,
     Person,
+    StandIn,
     Supporter,
     Withholding,
 )
@@ -46,6 +49,8 @@ from benken.people.queries.relations import (
 __all__ = [  # what other modules name
     "NEUTRAL",
     "PAGE",
+    "Absence",
+    "AnswerHours",
     "AroundPerson",
     "CircleMember",
     "ContactPerson",
@@ -58,6 +63,7 @@ __all__ = [  # what other modules name
     "PeopleIAmContactFor",
     "Person",
     "RecordClosed",
+    "StandIn",
     "Supporter",
     "Withholding",
     "card_person",

@@ -70,7 +70,7 @@ class AroundPerson:
     _contact_now = PreparedRead(
         lambda person: ContactPerson.objects.filter(person=person, until_at__isnull=True),
         only=("worker", "since_at"),
-        worker=("name", "answers_before"),
+        worker=("name",),
     )
     _phones_of = PreparedRead(lambda person: Phone.objects.filter(person=person))
     _circle_now = PreparedRead(

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from benken.access.queries.setup import setup_now
 from benken.country.public_holidays import is_public_holiday
+from benken.lib.days import moment_of
 from benken.lib.text import folded
 from benken.services.asked import Asked, When
 from benken.services.models import ClosedDay, OpeningHours, Service
@@ -30,7 +31,6 @@ from benken.services.opening import (
     Span,
     State,
     Times,
-    moment_of,
     spans_on,
     state_at,
 )
