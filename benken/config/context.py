@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from benken.access.phones import shared_until
-from benken.access.policies import can_open_in_emergency
+from benken.access.policies import can_be_contact_person, can_open_in_emergency
 from benken.access.queries.setup import setup_now
 from benken.config.navigation import NavItem, leader_waits, nav_items, search_url, something_waits
 from benken.country.packs import pack
@@ -22,6 +22,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     user_links = [NavItem(reverse("mfa_index"), _("Innlogging"))]
     if works_here:
         user_links.append(NavItem(reverse("notices"), _("Varsler")))
+        if request.user.is_authenticated and can_be_contact_person(request.user):
+            user_links.append(NavItem(reverse("answer_hours"), _("Når jeg svarer")))
         if request.user.is_authenticated and can_open_in_emergency(request.user):
             user_links.append(NavItem(reverse("emergency"), _("Nødtilgang")))
     return {

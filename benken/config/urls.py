@@ -13,6 +13,7 @@ urlpatterns = [
     path("my/", include("benken.my.urls")),
     path("team/import/", include("benken.interop.urls")),
     path("people/", include("benken.people.urls")),
+    path("hours/", include("benken.people.hours_urls")),
     path("people/", include("benken.services.urls.people")),
     path("people/", include("benken.followup.urls")),
     path("people/", include("benken.messaging.urls")),

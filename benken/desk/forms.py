@@ -30,6 +30,15 @@ class PlaceForm(forms.Form):
         worker.queryset = possible_contact_persons(team=by.team)
 
 
+class StandInForm(PlaceForm):
+    """Who in the team stands in with one person until the contact person is back."""
+
+    def __init__(self, data: QueryDict | None = None, *, by: User, person_id: UUID) -> None:
+        super().__init__(data, by=by, person_id=person_id)
+        self.auto_id = f"id_{person_id}_stand_in_%s"
+        self.fields["worker"].label = _("Vikar")
+
+
 class AnswerWhyForm(forms.Form):
     """Why one read something, said to the person it was about."""
 

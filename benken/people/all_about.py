@@ -31,6 +31,7 @@ from benken.people.models import (
     Person,
     Phone,
     SharingConsent,
+    StandIn,
     Supporter,
     Withholding,
 )
@@ -130,6 +131,21 @@ SECTIONS = [
             "overlap_until_at": _("Følger over til"),
         },
         left_out=_KEY,
+    ),
+    Section(
+        key="stand_ins",
+        title=_("Vikarer for kontaktpersonen"),
+        model=StandIn,
+        place=25,
+        when="since_at",
+        labels={
+            "contact": _("For hvem"),
+            "worker": _("Hvem"),
+            "since_at": _("Fra"),
+            "until_at": _("Til"),
+            "ended_at": _("Avsluttet"),
+        },
+        left_out={**_KEY, "absence": "a technical key of the contact person's own", "right_id": "a technical key"},
     ),
     Section(
         key="circle",

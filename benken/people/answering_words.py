@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from benken.people.answering import DAY, Answered, Answerer, Week
+from benken.people.models import AnswerHours
 from benken.people.phones import shown_number
 from benken.ui.words import clock, day_words, first_name
 
@@ -78,3 +79,18 @@ def week_words(week: Week) -> str:
         span = days[0] if len(days) == 1 else _("%(first)s til %(last)s") % {"first": days[0], "last": days[-1]}
         lines.append(_("%(days)s før kl. %(time)s") % {"days": span, "time": clock(hour)})
     return ", ".join(lines)
+
+
+def hours_words(hours: AnswerHours) -> list[str]:
+    """Say what stands about when somebody answers, line by line."""
+    lines = [_("Meldinger: %(week)s") % {"week": week_words(tuple(hours.week)) or _("ingen dager")}]
+    if hours.phone and hours.phone_from and hours.phone_until:
+        span = {"from": clock(hours.phone_from), "until": clock(hours.phone_until)}
+        said = {"number": shown_number(hours.phone), **span}
+        lines.append(_("Telefon: %(number)s, fra kl. %(from)s til %(until)s") % said)
+    if hours.outside_words:
+        number = shown_number(hours.outside_number) if hours.outside_number else ""
+        lines.append(_("Utenom dette: %(who)s") % {"who": f"{hours.outside_words} {number}".strip()})
+    if hours.stand_in:
+        lines.append(_("Fast vikar: %(name)s") % {"name": hours.stand_in.name})
+    return lines

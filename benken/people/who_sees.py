@@ -1,16 +1,17 @@
 """Who can see what of a person's, whom the person keeps out, and whom they could."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from benken.access.queries import Block, HelperKind, Role, User
+from benken.access.queries import Block, HelperKind, Right, Role, User
 from benken.access.queries.accounts import users_with_role
 from benken.access.queries.blocks import kept_out_by
 from benken.people.models import Person, SharingConsent
 from benken.people.queries import RecordClosed, circle_of, contact_person_of, following_over
+from benken.people.queries.answering import standing_in
 from benken.people.queries.sharing import consents_of, is_theirs_alone
 
 
@@ -41,6 +42,11 @@ def who_sees(person: Person, *, at: datetime) -> list[WhoSees]:
     contact = contact_person_of(person)
     if contact is not None:
         rows.append(WhoSees(contact.worker, everything, _("kontaktpersonen din"), is_contact=True))
+    rows += [
+        WhoSees(one.worker, everything, str(Right.Basis.STAND_IN.label), one.until_at - timedelta(seconds=1))
+        for one in standing_in(person.pk, at=at)
+        if one.worker
+    ]
     rows += [
         WhoSees(former.worker, everything, _("følger deg over til ny kontaktperson"), former.overlap_until_at)
         for former in following_over(person, at=at)

@@ -16,11 +16,14 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.pages import refusals_said, signed_in
 from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
+from benken.access.queries.accounts import possible_contact_persons
 from benken.access.records import closed_is_missing
-from benken.desk.forms import PlaceForm
+from benken.desk.forms import PlaceForm, StandInForm
 from benken.desk.waiting import leader_waits
 from benken.people.actions.relations import place_with_contact, take_back_placing
+from benken.people.actions.stand_ins import give_stand_in, take_back_stand_in
 from benken.people.queries import HandOverCard, card_person, hand_over_cards, looked_for, name_on_card
+from benken.people.queries.answering import AwayCard, away_cards, away_in_team, person_left_without
 from benken.people.queries.emergency import emergencies_for
 from benken.services.queries.appointments import Agreed, agreed_with
 from benken.ui.messages import say
@@ -71,6 +74,50 @@ def team_place_take_back(request: HttpRequest, placing_id: UUID) -> HttpResponse
     return redirect("team")
 
 
+@require_POST
+@closed_is_missing
+def team_stand_in(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Find somebody for a person whose contact person is away with nobody in their place."""
+    leader, at = _leader(request), timezone.now()
+    person = person_left_without(person_id, leader=leader, at=at)
+    form = StandInForm(request.POST, by=leader, person_id=person_id)
+    if form.is_valid():
+        worker = form.cleaned_data["worker"]
+        try:
+            given = give_stand_in(person=person, to=worker, by=leader, at=at)
+        except Refused as refused:
+            form.add_error("worker", str(refused))
+        else:
+            said = _("%(worker)s svarer %(name)s så lenge.") % {"worker": worker, "name": name_on_card(person)}
+            say(request, said, undo=reverse("team_stand_in_take_back", kwargs={"stand_in_id": given.pk}))
+            return redirect("team")
+    return _drawn(request, leader, answered=form)
+
+
+@require_POST
+@closed_is_missing
+def team_stand_in_take_back(request: HttpRequest, stand_in_id: UUID) -> HttpResponse:
+    """Undo that I just found somebody to stand in."""
+    leader, at = _leader(request), timezone.now()
+    with refusals_said(request):
+        name = take_back_stand_in(stand_in_id=stand_in_id, by=leader, at=at)
+        say(request, _("%(name)s venter på en vikar igjen.") % {"name": name})
+    return redirect("team")
+
+
+def _left(leader: User, *, answered: PlaceForm | None, at: datetime) -> list[tuple[AwayCard, PlaceForm]]:
+    """Return those who need a stand-in, each with a form; the one that was just answered as it was."""
+    return [
+        (
+            card,
+            answered
+            if isinstance(answered, StandInForm) and answered.person_id == card.person_id
+            else StandInForm(by=leader, person_id=card.person_id),
+        )
+        for card in away_cards(leader, at=at)
+    ]
+
+
 def _agreed(cards: list[HandOverCard], *, at: datetime) -> dict[UUID, Agreed]:
     """Return what is agreed on with those of the cards. The system reads it: a leader's right opens no record."""
     with acting_as(SYSTEM):
@@ -87,7 +134,7 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
         (
             card,
             answered
-            if answered is not None and answered.person_id == card.person_id
+            if answered is not None and not isinstance(answered, StandInForm) and answered.person_id == card.person_id
             else PlaceForm(by=leader, person_id=card.person_id),
             agreed.get(card.person_id),
         )
@@ -100,5 +147,9 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
         record_deed(by=leader, at=timezone.now(), verb="emergencies.list")
     context: dict[str, Any] = {"cards": cards, "answered": answered, "team": leader.team, "emergencies": emergencies}
     context["waits"] = waits
+    context["left"] = _left(leader, answered=answered, at=at)
+    away = {one.worker_id: one for one in reversed(away_in_team(leader, at=at))}  # the first to come of each
+    workers = possible_contact_persons(team=leader.team)
+    context["workers"] = [(worker, away.get(worker.pk)) for worker in workers]
     context["looked_for"] = looked_for(for_leader=leader, at=at)
     return render(request, "desk/team.html", context, status=422 if answered else 200)

@@ -35,17 +35,17 @@ def stand_in_while_away(
 ) -> StandIn:
     """Let somebody stand in with a person until an absence ends; nobody, if they may not: then the leader sees it."""
     comes = worker if can_come(worker, person_id=person_id) else None
-    return _begin(
+    new = _begin(
         person_id=person_id,
         contact=absence.worker,
         worker=comes,
         absence=absence,
         since_at=max(at, absence.since_at),
         until_at=absence.until_at,
-        verb="stand_in.set" if comes else "stand_in.missing",
-        by=by,
-        at=at,
     )
+    verb = "stand_in.set" if comes else "stand_in.missing"
+    record_deed(by=by, at=at, verb=verb, subject_id=person_id, object_id=new.pk)
+    return new
 
 
 def follow_absences(*, person_id: UUID, contact: User, by: User | None, at: datetime) -> None:
@@ -135,17 +135,16 @@ def ask_stand_in(*, person: Person, at: datetime) -> StandIn | None:
         until_at = days_here().ends_after_next_working_day(at)
         if absence_between(asked, since_at=at, until_at=until_at) is not None:
             return None
-        return _begin(
+        new = _begin(
             person_id=person.pk,
             contact=contact.worker,
             worker=asked,
             absence=None,
             since_at=at,
             until_at=until_at,
-            verb="stand_in.asked",
-            by=None,
-            at=at,
         )
+        record_deed(by=None, at=at, verb="stand_in.asked", subject_id=person.pk, object_id=new.pk)
+    return new
 
 
 @transaction.atomic
@@ -199,16 +198,13 @@ def _begin(
     absence: Absence | None,
     since_at: datetime,
     until_at: datetime,
-    verb: str,
-    by: User | None,
-    at: datetime,
 ) -> StandIn:
     with acting_as(SYSTEM):
         right = None
         if worker is not None:
             basis = Right.Basis.STAND_IN
             right = grant_right(user=worker, subject_id=person_id, basis=basis, at=since_at, until_at=until_at)
-        new = StandIn.objects.create(
+        return StandIn.objects.create(
             person_id=person_id,
             contact=contact,
             worker=worker,
@@ -217,8 +213,6 @@ def _begin(
             until_at=until_at,
             right_id=right.pk if right else None,
         )
-        record_deed(by=by, at=at, verb=verb, subject_id=person_id, object_id=new.pk)
-    return new
 
 
 def take_turns_about(workers: Iterable[User]) -> None:

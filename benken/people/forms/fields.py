@@ -67,6 +67,21 @@ class WorkerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
         """Return what stands in the list."""
         return f"{obj.name} · {obj.team}" if obj.team else obj.name
 
+    def to_python(self, value: Any) -> User | None:
+        """Return who was chosen; what is no id at all is told as any other wrong choice is."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
+
+class ColleagueChoice(WorkerChoice):
+    """A choice among those of one team."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """Return what stands in the list."""
+        return obj.name
+
 
 def line(written: str, *, most: int) -> str:
     """Return one tidy line, refused if it is too long: some letters are longer in NFC than as they were typed."""

@@ -1,6 +1,7 @@
 """Reads of when workers answer, who is away, and who stands in."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from benken.access.queries.blocks import kept_out
 from benken.access.queries.setup import setup_now
 from benken.country.public_holidays import PublicHolidays
 from benken.people.answering import Answerer, Days, Instead
-from benken.people.models import Absence, AnswerHours, ContactPerson, StandIn
+from benken.people.models import Absence, AnswerHours, ContactPerson, Person, StandIn
+from benken.people.queries.records import RecordClosed
+from benken.people.queries.relations import name_on_card
 
 
 def days_here() -> Days:
@@ -101,6 +104,37 @@ def can_stand_in(worker: User) -> QuerySet[User]:
     return possible_contact_persons(team=worker.team).exclude(pk=worker.pk)
 
 
+@dataclass(frozen=True)
+class AwayCard:
+    """What a leader sees of a person whose contact is away with nobody in their place; not the record."""
+
+    person_id: UUID
+    called: str
+    contact: User
+    since_at: datetime
+    until_at: datetime
+
+
+def away_cards(leader: User, *, at: datetime) -> list[AwayCard]:
+    """Return the people of the leader's own team who need a stand-in: a worklist, never exported."""
+    if not can_place_people(leader):
+        return []
+    with acting_as(SYSTEM):
+        return [
+            AwayCard(row.person_id, name_on_card(row.person), row.contact, row.since_at, row.until_at)
+            for row in left_without(leader, at=at)
+        ]
+
+
+def person_left_without(person_id: UUID, *, leader: User, at: datetime) -> Person:
+    """Return the person of one such card, or RecordClosed."""
+    with acting_as(SYSTEM):
+        row = left_without(leader, at=at).filter(person=person_id).first() if can_place_people(leader) else None
+    if row is None:
+        raise RecordClosed
+    return row.person
+
+
 def left_without(leader: User, *, at: datetime) -> QuerySet[StandIn]:
     """Return the rows of those of a leader's team whose contact is away, now or later, with nobody in their place.
 
@@ -121,7 +155,6 @@ def left_without(leader: User, *, at: datetime) -> QuerySet[StandIn]:
     return rows.exclude(person__in=shut).select_related("person", "contact").order_by("since_at", "person_id")
 
 
-def stand_in_of_person(person_id: UUID, *, stand_in_id: UUID) -> StandIn | None:
-    """Return one row of a person's, for who decides about it."""
-    with acting_as(SYSTEM):
-        return StandIn.objects.filter(pk=stand_in_id, person=person_id).select_related("contact", "worker").first()
+def absence_of(absence_id: UUID) -> Absence | None:
+    """Return one absence, over or not, as far as the actor may see it."""
+    return Absence.objects.select_related("worker", "stand_in", "written_by").filter(pk=absence_id).first()

@@ -27,6 +27,7 @@ from benken.people.queries import (
     membership_of,
     open_whole_record,
 )
+from benken.people.queries.answering import standing_in
 from benken.ui.messages import say
 
 
@@ -92,6 +93,7 @@ def person_circle(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "form": form,
             "person": person,
             "contact": contact_person_of(person),
+            "standing_in": standing_in(person.pk, at=at),
             "following_over": following_over(person, at=at),
             "circle": circle_of(person, at=at),
             "before": circle_before(person, at=at),
