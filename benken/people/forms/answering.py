@@ -30,9 +30,9 @@ def _clock(label: Any) -> forms.TimeField:
     )
 
 
-def _number(label: Any, **options: Any) -> forms.CharField:
+def _number(label: Any, **options: Any) -> Written:
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "data-short": True})
-    return forms.CharField(label=label, required=False, max_length=40, widget=widget, **options)
+    return Written(label=label, required=False, max_length=40, widget=widget, **options)
 
 
 def _stand_in(empty: Any, **options: Any) -> ColleagueChoice:
