@@ -31,6 +31,7 @@ from benken.messaging.actions.conversation import send_message
 from benken.messaging.models import IncomingText, Text, TextChoices, TextConsent, TextGoal
 from benken.messaging.policies.texts import Way
 from benken.people.actions import copies, my_rights, relations
+from benken.people.actions.absences import be_away
 from benken.people.actions.attachments import attach
 from benken.people.actions.disclosure import decide_disclosure, propose_disclosure
 from benken.people.actions.emergency import open_in_emergency
@@ -38,6 +39,7 @@ from benken.people.actions.entries import Written, correct, mark_read, save_draf
 from benken.people.actions.network import add_supporter
 from benken.people.actions.people import register_person
 from benken.people.actions.sharing import Yes, share_with
+from benken.people.actions.stand_ins import ask_stand_in
 from benken.people.actions.withholding import withhold
 from benken.people.disclosure_proposal import Proposal
 from benken.people.models import (
@@ -562,5 +564,9 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         WaitLine.objects.create(
             person=person, wait=wait, about="next", on_day=today, ball="receiver", next_on=today, told_at=at
         )
+        AnswerHours.objects.filter(worker=contact).update(stand_in=make_user(team=team))
+        assert ask_stand_in(person=person, at=at)
+        days = [today + timedelta(days=ahead) for ahead in (30, 35)]
+        be_away(worker=contact, since_on=days[0], back_on=days[1], stand_in=None, by=contact, at=at)
         ImportedRow.objects.create(of=make_import(by=leader), number=2, outcome="made", person_id=person.pk)
     return person, contact

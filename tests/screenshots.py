@@ -122,6 +122,9 @@ PAGES = [
     ("settings", "admin", "/settings/"),
     ("team-new", "admin", "/settings/teams/new/"),
     ("notices", "contact", "/accounts/notices/"),
+    ("answer-hours", "contact", "/hours/"),
+    ("away", "contact", "/hours/{worker}/away/"),
+    ("answer-hours-leader", "leader", "/hours/{away}/"),
     ("my-place", "service", "/places/"),
     ("waiting-list", "service", "/places/services/{bicycle}/waiting/"),
     ("letters", "service", "/letters/"),
@@ -185,7 +188,7 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
 def address_of(page: str) -> str:
     """Return the address of a page of `PAGES`."""
     ids = {"tuva": tuva(), "asked": asked(), "place": place(), "sheet": sheet(), "stay": stay()}
-    return page.format(**ids, bicycle=bicycle(), asker=asker(), letter=letter())
+    return page.format(**ids, bicycle=bicycle(), asker=asker(), letter=letter(), worker=worker(), away=away())
 
 
 def tuva() -> str:
@@ -193,6 +196,21 @@ def tuva() -> str:
     from benken.demo.keys import person_id
 
     return str(person_id("tuva"))
+
+
+def worker() -> str:
+    """Return the id of Tuva's contact person."""
+    from benken.demo.keys import worker_id
+
+    return str(worker_id("ingunn"))
+
+
+def away() -> str:
+    """Return the id of the worker who is away."""
+    from benken.demo.answering import AWAY
+    from benken.demo.keys import worker_id
+
+    return str(worker_id(AWAY))
 
 
 def place() -> str:

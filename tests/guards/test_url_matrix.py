@@ -22,10 +22,12 @@ from benken.access.models import Role, User
 from benken.followup.models import Promise
 from benken.lib.ids import new_id
 from benken.messaging.actions.conversation import send_message
+from benken.people.actions.absences import be_away
 from benken.people.actions.blocks import keep_out
 from benken.people.actions.people import register_person
 from benken.people.actions.relations import end_circle_membership, let_into_circle, place_with_contact
 from benken.people.actions.sharing import answer
+from benken.people.actions.stand_ins import give_stand_in
 from benken.people.models import CircleMember, Person
 from benken.services.actions.calendar import make_feed
 from benken.services.models import ReferralStep
@@ -216,8 +218,21 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "home": make_home(person, by=contact).pk,
         "fault": make_home_fault(person, by=contact).pk,
         "stay": make_stay(person, by=contact).pk,
+        **_away(colleague, leader=leader),
         **options(person, by=contact),
     }
+
+
+def _away(colleague: User, *, leader: User) -> dict[str, Any]:
+    """Let a colleague be away later, and somebody else now with nobody in their place but whom the leader found."""
+    gone, today, at = make_user(team=colleague.team), timezone.localdate(), timezone.now()
+    left, given = make_person(contact=gone), make_person(contact=gone)
+    days = [today + timedelta(days=ahead) for ahead in (0, 5, 30, 35)]
+    be_away(worker=gone, since_on=days[0], back_on=days[1], stand_in=None, by=leader, at=at)
+    later = be_away(worker=colleague, since_on=days[2], back_on=days[3], stand_in=None, by=colleague, at=at)
+    with acting_as(SYSTEM):
+        stand_in = give_stand_in(person=given, to=colleague, by=leader, at=at)
+    return {"worker": colleague.pk, "absence": later.pk, "left": left.pk, "stand_in": stand_in.pk}
 
 
 def _referrals(person: Person, *, contact: User, editor: User) -> dict[str, Any]:
@@ -284,7 +299,7 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
         elif thing in words:
             arguments[thing] = words[thing]
         else:
-            parameter = {"draft": "entry", "answer": "entry", "waiting": "person"}.get(thing, thing)
+            parameter = {"draft": "entry", "answer": "entry", "waiting": "person", "left": "person"}.get(thing, thing)
             parameter = {
                 "withheld": "entry",
                 "in_emergency": "person",
