@@ -55,7 +55,7 @@ class AnswerHoursForm(forms.Form):
     """Before which hour somebody answers each day, the telephone, who answers outside that, and who stands in."""
 
     day_0, day_1, day_2, day_3, day_4, day_5, day_6 = (_clock(capfirst(WEEKDAYS[number])) for number in range(WEEK))
-    phone = _number(_("Telefon"), help_text=_("Nummeret de som følges opp, kan ringe deg på."))
+    phone = _number(_("Nummer"), help_text=_("Det de som følges opp, kan ringe på."))
     phone_from = _clock(_("Svares fra"))
     phone_until = _clock(_("Svares til"))
     outside_words = Written(
@@ -138,11 +138,11 @@ class AwayForm(forms.Form):
     """From which day somebody is away, on which day they are back, and who stands in."""
 
     since_on = Day(label=_("Borte fra"))
-    back_on = Day(label=_("Tilbake"), help_text=_("Den første dagen du er her igjen."))
+    back_on = Day(label=_("Tilbake"), help_text=_("Den første dagen på jobb igjen."))
     stand_in = _stand_in(
         _("Ingen ennå, lederen finner noen"),
         label=_("Vikar"),
-        help_text=_("Vikaren svarer så lenge, og kan åpne sidene til dem du er kontaktperson for, til du er tilbake."),
+        help_text=_("Vikaren svarer så lenge, og kan åpne sidene til dem det gjelder, fram til da."),
     )
 
     def __init__(self, *args: Any, worker: User, **kwargs: Any) -> None:
