@@ -47,13 +47,13 @@ def check_hours(hours: AnswerHours) -> None:
     if bool(hours.phone) != (hours.phone_from is not None) or bool(hours.phone) != (hours.phone_until is not None):
         raise Refused(_("Skriv både nummeret og når det blir svart, fra og til."))
     if hours.phone_from and hours.phone_until and not hours.phone_from < hours.phone_until:
-        raise Refused(_("Telefonen må svares fra et tidspunkt før den stenger."))
+        raise Refused(_("Telefonen må åpne før den stenger."))
     if hours.outside_number and not hours.outside_words:
         raise Refused(_("Skriv hvem det er som svarer ellers."))
     if len(hours.outside_words) > OUTSIDE_LENGTH:
         raise Refused(_("Det er plass til %(most)d tegn.") % {"most": OUTSIDE_LENGTH})
     if any(hour == time(0) for hour in week):
-        raise Refused(_("Før midnatt om natta rekker ingen å svare. Velg et annet klokkeslett."))
+        raise Refused(_("Før midnatt rekker ingen å svare. Velg et annet klokkeslett."))
 
 
 def check_away(*, since_on: date, back_on: date, today: date) -> None:

@@ -79,7 +79,8 @@ class Helpers:
             return said
         last = timezone.localdate(asked.until_at - timedelta(minutes=1))
         helps = {"name": first_name(asked.by.name), "day": day_words(last, today=timezone.localdate(self.at))}
-        return f"{said} {_('%(name)s hjelper til med å svare, til og med %(day)s.') % helps}"
+        more = _("%(name)s hjelper til med å svare, til og med %(day)s.") % helps
+        return f"{said} {more}"
 
     @property
     def who_sees(self) -> str:

@@ -167,5 +167,7 @@ def _away_words(absence: Absence, *, at: datetime) -> str:
     day = day_words(timezone.localdate(absence.until_at), today=timezone.localdate(at))
     said = _("%(name)s er borte til %(day)s.") % {"name": absence.worker.name, "day": day}
     if absence.stand_in is None:
-        return f"{said} {_('Lederen ser hvem som trenger noen så lenge.')}"
-    return f"{said} {_('%(name)s svarer så lenge.') % {'name': absence.stand_in.name}}"
+        meanwhile = _("Lederen ser hvem som trenger noen så lenge.")
+    else:
+        meanwhile = _("%(name)s svarer så lenge.") % {"name": absence.stand_in.name}
+    return f"{said} {meanwhile}"
