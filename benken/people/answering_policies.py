@@ -1,5 +1,6 @@
 """May somebody say when a worker answers, that they are away, and who stands in? Plain facts in."""
 
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,19 @@ from benken.people.models.answering import OUTSIDE_LENGTH, WEEK
 
 LONGEST_AWAY = timedelta(days=400)
 LATEST_AHEAD = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class SaidHours:
+    """When somebody answers, as it was said; numbers in E.164."""
+
+    week: Week
+    phone: str = ""
+    phone_from: time | None = None
+    phone_until: time | None = None
+    outside_words: str = ""
+    outside_number: str = ""
+    stand_in: User | None = None
 
 
 def can_say_for(worker: User, *, by: User) -> bool:

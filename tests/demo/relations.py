@@ -14,6 +14,9 @@ def expected_rights(person: Person) -> set[tuple[object, ...]]:
         rights.add((span.worker_id, "contact_person", span.since_at, span.until_at, whole))
         if span.overlap_until_at:
             rights.add((span.worker_id, "overlap", span.until_at, span.overlap_until_at, whole))
+    for one in person.stand_ins.filter(worker__isnull=False):
+        until = min(one.until_at, one.ended_at) if one.ended_at else one.until_at
+        rights.add((one.worker_id, "stand_in", one.since_at, until, whole))
     for member in person.circle.select_related("member"):
         scope = whole if member.member.has_role(Role.WORKER, Role.OUTREACH) else own_talks
         until = min(member.until_at, member.ended_at) if member.ended_at else member.until_at

@@ -21,7 +21,10 @@ from benken.followup.models import BestNow, CheckIn, Goal, OwnTip, Promise, Step
 from benken.followup.queries import is_weekly_day
 from benken.messaging.models import Message
 from benken.people import file_store
+from benken.people.helpers import helpers_of
 from benken.people.models import (
+    Absence,
+    AnswerHours,
     Attachment,
     CircleMember,
     Complaint,
@@ -255,3 +258,14 @@ def test_one_whom_ingunn_follows_comes_out_soon_and_meets_nobody(client: Client)
         assert came_in.text.startswith("Inn på Fjordvik sykehus, ")
     sign_in(client, User.objects.get(pk=worker_id("ingunn")))
     assert "Fjordvik sykehus. Ingen avtale før det ennå" in client.get("/").text
+
+
+def test_one_worker_is_away_now_and_somebody_answers_for_them() -> None:
+    now = timezone.now()
+    with acting_as(SYSTEM):
+        away = Absence.objects.get(since_at__lte=now, until_at__gt=now)
+        theirs = Person.objects.filter(contact_persons__worker=away.worker, contact_persons__until_at=None)
+        assert theirs.exists()
+        for person in theirs:
+            assert "er borte til" in helpers_of(person, at=now).when
+        assert AnswerHours.objects.filter(phone__startswith="+4799993").count() > 30

@@ -1,7 +1,6 @@
 """When a worker answers: said by them, or by their leader for them."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,22 +9,8 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile
 from benken.access.queries import User
-from benken.people.answering import Week
-from benken.people.answering_policies import check_hours, check_says_for, check_stand_in
+from benken.people.answering_policies import SaidHours, check_hours, check_says_for, check_stand_in
 from benken.people.models import AnswerHours
-
-
-@dataclass(frozen=True)
-class SaidHours:
-    """When somebody answers, as it was said; numbers in E.164."""
-
-    week: Week
-    phone: str = ""
-    phone_from: time | None = None
-    phone_until: time | None = None
-    outside_words: str = ""
-    outside_number: str = ""
-    stand_in: User | None = None
 
 
 @transaction.atomic

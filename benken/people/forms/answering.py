@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from benken.access.queries import User
-from benken.people.actions.answering import SaidHours
+from benken.people.answering_policies import SaidHours
 from benken.people.forms.fields import ColleagueChoice
 from benken.people.models import Absence, AnswerHours
 from benken.people.models.answering import OUTSIDE_LENGTH, WEEK
