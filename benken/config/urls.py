@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from benken.interop.hsds import urls as hsds
+from benken.messaging.views.deleting import deleting_page
 from benken.operate import views as operate
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("people/", include("benken.services.urls.people")),
     path("people/", include("benken.followup.urls")),
     path("people/", include("benken.messaging.urls")),
+    path("texts/delete/", deleting_page, name="delete_texts"),
     path("services/", include("benken.services.urls.places")),
     path("services/", include(hsds.public)),
     path("places/", include("benken.services.urls.keeping")),

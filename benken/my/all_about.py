@@ -45,6 +45,7 @@ DEEDS = {
     "standing": _("en fast avtale"),
     "stay": _("et sted du er en stund"),
     "step": _("et steg"),
+    "text": _("SMS"),
     "turned_away": _("et sted du fikk nei"),
     "tip": _("det som hjelper deg"),
     "way_in": _("en vei inn"),
@@ -161,6 +162,13 @@ WHOLE = {
     "stay.off": _("et sted du skulle være en stund: det blir ikke noe av"),
     "stay.on_again": _("et sted du skal være en stund: det blir noe av likevel"),
     "stay.not_out": _("et sted du er en stund: ikke ute likevel"),
+    "text.name_goal": _("SMS: kort navn på et mål"),
+    "text.pin_remove": _("SMS: ordet for MÅL tatt bort"),
+    "text.pin_set": _("SMS: nytt ord for MÅL"),
+    "text.restore": _("SMS: ikke stoppet likevel"),
+    "text.try_again": _("SMS: et nummer prøves igjen"),
+    "text.use": _("SMS: hvilket nummer de går til"),
+    "text.yes": _("SMS: ja"),
     "stay.out": _("et sted du var en stund: ute"),
 }
 # Not told: that there was a draft is its author's; a disclosure is told by itself, once the person may know of it.

@@ -9,6 +9,7 @@ PARTS: dict[str, LazyText] = {
     "page": gettext_lazy("siden din"),
     "today": gettext_lazy("det nye du har skrevet"),
     "messages": gettext_lazy("meldingene"),
+    "texts": gettext_lazy("hva du har valgt om SMS"),
     "entry": gettext_lazy("et notat"),
     "attachment": gettext_lazy("et vedlegg"),
     "goals": gettext_lazy("målene dine"),

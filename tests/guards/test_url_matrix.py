@@ -28,7 +28,7 @@ from benken.people.actions.people import register_person
 from benken.people.actions.relations import end_circle_membership, let_into_circle, place_with_contact
 from benken.people.actions.sharing import answer
 from benken.people.actions.stand_ins import give_stand_in
-from benken.people.models import CircleMember, Person
+from benken.people.models import CircleMember, Person, Phone
 from benken.services.actions.calendar import make_feed
 from benken.services.models import ReferralStep
 from tests.factories import (
@@ -154,6 +154,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         placed = register_person(called="Plassert", by=None, contact=None, team=team, at=at)
         placing = place_with_contact(person=placed, to=colleague, by=leader, at=at)
         message = send_message(person=person, text="Hei!", by=contact, at=at)
+        phone = Phone.objects.create(person=person, number="+4799990102")
         consent = make_consent(person, to=users["opened to"], by=account)
         answered = answer(person=person, text="Fredag passer.", by=consent.receiver, at=timezone.now())
         block = keep_out(person=person, user=make_user(team=team), by=contact, at=at)
@@ -196,6 +197,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "block": block.pk,
         "supporter": make_supporter(person, by=contact).pk,
         "message": message.pk,
+        "phone": phone.pk,
         "question": question.pk,
         "asked": make_request(team=team).pk,
         "line": make_unusual(person, reader=colleague).pk,

@@ -57,16 +57,22 @@ def opened_together(
     return guarded
 
 
-def own_side(
+def near_side(
     page: Callable[Concatenate[HttpRequest, Side, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Make the person's own page of one that they share with their helper; a narrow session does not open it."""
+    """Make the person's own page of one that they share with their helper; a narrow session opens it too."""
 
     @closed_is_missing
-    @opened_together
     @wraps(page)
     def on_my_side(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         my = mine(request)
         return page(request, Side(my.user, my.person, my.at, own=True), *args, **kwargs)
 
     return on_my_side
+
+
+def own_side(
+    page: Callable[Concatenate[HttpRequest, Side, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Make the person's own page of one that they share with their helper; a narrow session does not open it."""
+    return closed_is_missing(opened_together(near_side(page)))

@@ -1,8 +1,10 @@
-"""Whose a phone number is. For the system alone: a number tells who is known here."""
+"""Whose a phone number is. Asked by number it is for the system alone: a number tells who is known here."""
 
 from uuid import UUID
 
 from benken.people.models import Person, Phone
+
+__all__ = ["Phone", "has_number_now", "people_with_number", "phones_of_person"]  # with the type that other apps name
 
 
 def has_number_now(person_id: UUID, number: str) -> bool:
@@ -13,3 +15,8 @@ def has_number_now(person_id: UUID, number: str) -> bool:
 def people_with_number(number: str) -> list[Person]:
     """Return everybody who has this number."""
     return list(Person.objects.filter(phones__number=number).order_by("pk"))
+
+
+def phones_of_person(person: Person) -> list[Phone]:
+    """Return the numbers of a person who was opened first, the first to try on top."""
+    return list(Phone.objects.filter(person=person))
