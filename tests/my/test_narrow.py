@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 OPENED = [
     *("my", "my_best", "my_goals", "my_goal_new", "my_messages", "my_good", "my_hard", "my_how", "my_window"),
     *("my_where", "my_areas", "my_basics", "my_together", "my_shown"),
+    *("my_texts", "my_text_times", "my_text_words", "my_text_pin", "my_text_goals"),
 ]
 CLOSED = ["my_record", "my_readers", "my_network", "my_supporter_new", "my_waits"]
 MARK = "Kanari-i-notatet"
