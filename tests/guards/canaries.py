@@ -39,6 +39,7 @@ HOLDS_NO_WORD = {
     "followup.AreaNote.area": "one of eight codes",
     "interop.Import": "sealed, and of a file, not a person",
     "interop.ImportedRow.told_sealed": "of a line that became nobody",
+    "messaging.IncomingText.candidate_ids": "ids of persons",
     "people.AskAgain": "a moment",
     "people.DisclosureCase.basis": "a code",
     "people.DisclosureCase.wait_basis": "a code",
