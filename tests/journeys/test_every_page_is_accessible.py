@@ -55,6 +55,7 @@ SEND_EMPTY = """() => {
         ("person", "/my/hard/"),
         ("person", "/my/messages/"),
         ("person", "/my/goals/new/"),
+        ("person", "/my/texts/pin/"),
         ("", "/accounts/login/"),
         ("", "/help/"),
         ("", "/help/where/"),
