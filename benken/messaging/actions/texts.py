@@ -82,12 +82,14 @@ def claim_text(*, text_id: UUID, gateway: str, at: datetime) -> Outgoing | None:
 
 
 def _why_not(text: Text, *, at: datetime) -> Text.Why | None:
-    consent, is_theirs, is_on = None, False, automatic_is_on()
+    is_theirs, is_on = False, automatic_is_on()
+    # Locked: a STOP that is being taken in waits for this claim, or this claim for it.
+    said = TextConsent.objects.select_for_update(of=("self",)).select_related("phone").order_by("pk")
     if text.person_id is not None:
-        # Locked: a STOP that is being taken in waits for this claim, or this claim for it.
-        said = TextConsent.objects.select_for_update(of=("self",)).select_related("phone")
         consent = said.filter(person_id=text.person_id, phone__number=text.number).first()
         is_theirs = has_number_now(text.person_id, text.number)
+    else:  # to somebody unknown: the STOP of anybody who has the number
+        consent = next((one for one in said.filter(phone__number=text.number) if one.stopped_at is not None), None)
     return why_not_sent(text, consent=consent, number_is_theirs=is_theirs, is_on=is_on, at=at)
 
 

@@ -62,10 +62,10 @@ def why_not_sent(
         return Text.Why.SWITCHED_OFF
     if text.not_after_at is not None and at > text.not_after_at:
         return Text.Why.TOO_LATE
-    if text.person_id is None:
-        return None
     if consent is not None and consent.stopped_at is not None:
         return Text.Why.STOPPED
+    if text.person_id is None:
+        return None
     if text.automatic in ANSWERS:
         return None if number_is_theirs else Text.Why.NUMBER_GONE
     return None if can_get_texts(consent) else Text.Why.NUMBER_GONE

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from benken.people.models import Person, Phone
 
-__all__ = ["Phone", "has_number_now", "people_with_number", "phones_of_person"]  # with the type that other apps name
+__all__ = ["Phone", "has_number_now", "people_with_number", "phones_of_person", "phones_with_number"]  # with the type that other apps name
 
 
 def has_number_now(person_id: UUID, number: str) -> bool:
@@ -20,3 +20,8 @@ def people_with_number(number: str) -> list[Person]:
 def phones_of_person(person: Person) -> list[Phone]:
     """Return the numbers of a person who was opened first, the first to try on top."""
     return list(Phone.objects.filter(person=person))
+
+
+def phones_with_number(number: str) -> list[Phone]:
+    """Return this number as each has it who has it, with what was written down about it."""
+    return list(Phone.objects.filter(number=number).order_by("pk"))

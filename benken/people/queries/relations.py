@@ -1,6 +1,6 @@
 """Reads of who follows a person: contact persons, the circle, and those whom nobody follows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,6 +23,12 @@ LOOKED_FOR_SHOWN = timedelta(days=14)
 def contact_person_of(person: Person) -> ContactPerson | None:
     """Return who is the person's contact now, with the worker."""
     return person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
+
+
+def with_a_contact(person_ids: Iterable[UUID]) -> set[UUID]:
+    """Return who of these people has a contact person who can sign in and whom they want. For the system alone."""
+    held = ContactPerson.objects.filter(person__in=person_ids, until_at__isnull=True, worker__is_active=True)
+    return set(held.filter(~_unwanted()).values_list("person_id", flat=True))
 
 
 def contact_history(person: Person) -> QuerySet[ContactPerson]:
