@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/", include("benken.followup.urls")),
     path("people/", include("benken.messaging.urls")),
     path("texts/delete/", deleting_page, name="delete_texts"),
+    path("", include("benken.messaging.incoming_urls")),
     path("services/", include("benken.services.urls.places")),
     path("services/", include(hsds.public)),
     path("places/", include("benken.services.urls.keeping")),

@@ -49,7 +49,7 @@ def take_in(*, gateway: str, incoming: Incoming, at: datetime) -> IncomingText:
                     said_at=said_when(incoming, at=at),
                     received_at=at,
                     person=person,
-                    candidate_ids=_candidates(people) if person is None else [],
+                    candidate_ids=candidates(people),
                     in_tray=person is None,
                 )
         except IntegrityError:  # told twice at once: the other has it, and has been committed
@@ -83,17 +83,17 @@ def put_in_conversation(row: IncomingText, *, person: Person, text: str, at: dat
     return message
 
 
+def candidates(people: list[Person]) -> list[UUID]:
+    """Return whom a text can be from when several have its number: those whom somebody follows, who then see it."""
+    return sorted(with_a_contact([person.pk for person in people])) if len(people) > 1 else []
+
+
 def _read(written: str) -> str:
     """Return a number in E.164, whichever way the gateway writes it; nothing for what is no number."""
     found = read_number(written)
     if found is None and digits_of(written):
         found = read_number(f"+{digits_of(written)}")
     return found.number if found else ""
-
-
-def _candidates(people: list[Person]) -> list[UUID]:
-    """Return who of several it can be, so that somebody follows each of them."""
-    return sorted(with_a_contact([person.pk for person in people]))
 
 
 def _without_words_of(people: list[Person], text: str) -> str:

@@ -49,8 +49,23 @@ def write_in(*, said: Said, via: Request.Via, once: UUID, mine: bool, by: User, 
     return _receive(said, via=via, once=once, at=at, one_of_many=False, by=by, mine=mine)
 
 
+def make_of_text(*, said: Said, once: UUID, received_at: datetime, by: User, at: datetime) -> Request:
+    """Make a request of a text that came to nobody. The day by which they hear is counted from when it came."""
+    via = Request.Via.TEXT
+    asked = _receive(said, via=via, once=once, at=at, one_of_many=False, by=by, mine=False, received_at=received_at)
+    return asked.request
+
+
 def _receive(
-    said: Said, *, via: Request.Via, once: UUID, at: datetime, one_of_many: bool, by: User | None, mine: bool
+    said: Said,
+    *,
+    via: Request.Via,
+    once: UUID,
+    at: datetime,
+    one_of_many: bool,
+    by: User | None,
+    mine: bool,
+    received_at: datetime | None = None,
 ) -> Asked:
     """Write a request. The code is made of the form's own key, so that a second click is told the same one."""
     code, once_hash = _code_of(once), keyed_hash(str(once), secret=settings.SECRET_KEY, purpose=ONCE_PURPOSE)
@@ -60,8 +75,8 @@ def _receive(
                 asked = Request.objects.create(
                     **asdict(said),
                     via=via,
-                    received_at=at,
-                    answer_by_on=_answer_by(at),
+                    received_at=received_at or at,
+                    answer_by_on=_answer_by(received_at or at),
                     one_of_many=one_of_many,
                     team_id=by.team_id if by else _team_of_the_web(),
                     taken_in_by=by,

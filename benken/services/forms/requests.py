@@ -18,6 +18,7 @@ from benken.services.policies.requests import ENDS, Carried, Said
 
 NOTHING_SAID = _("Skriv noe i ett av feltene. Ett er nok.")
 LONGEST = {"called": 100, "phone": 60, "email": 150, "suits": 200, "language": 60, "area": 100}  # as the table has it
+WRITTEN_IN = (Request.Via.DOOR, Request.Via.PHONE, Request.Via.PAPER)  # the others come by themselves
 WORDS_FIRST = _("Skriv noen ord først.")
 
 
@@ -96,7 +97,7 @@ class WriteInForm(AskForm):
 
     via = forms.ChoiceField(
         label=_("Hvordan kom den?"),
-        choices=[choice for choice in Request.Via.choices if choice[0] != Request.Via.WEB],
+        choices=[choice for choice in Request.Via.choices if choice[0] in WRITTEN_IN],
         widget=forms.RadioSelect,
         initial=Request.Via.DOOR,
     )

@@ -35,6 +35,7 @@ class Request(models.Model):
         PHONE = "phone", _("på telefon")
         WEB = "web", _("på nett")
         PAPER = "paper", _("på papir")
+        TEXT = "text", _("med SMS")
 
     class Outcome(models.TextChoices):
         """What came of it: about us and what we did, never about how the asker was."""

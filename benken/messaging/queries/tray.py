@@ -1,0 +1,62 @@
+"""Reads of the tray: texts from numbers that nobody has, or several have.
+
+Row security shows it to those who take requests. A text that may be from some of our people is shown to those alone who
+follow one of them, and of the others nothing is said.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from benken.access.queries import User
+from benken.lib.missing import Missing
+from benken.messaging.models import IncomingText
+from benken.people.finding import OpenPeople, OpenPerson
+from benken.services.policies.requests import can_take_requests
+
+__all__ = ["IncomingText"]  # the type that other apps name
+
+Outcome = IncomingText.Outcome
+SHOWN_AFTER = timedelta(days=7)  # so long one that was put away can be taken up again
+MOST = 200
+
+
+class NotInTray(Missing):
+    """There is no such text, or it is not there for whoever asks."""
+
+
+def in_tray() -> "QuerySet[IncomingText]":
+    """Return the texts that wait for somebody to say whose they are, the oldest first, as far as the actor sees them.
+
+    It is meant to be counted, too.
+    """
+    return IncomingText.objects.filter(in_tray=True, handled_at__isnull=True).order_by("received_at", "pk")
+
+
+def tray_of(user: User) -> list[IncomingText]:
+    """Return the texts that wait."""
+    return list(in_tray()[:MOST]) if can_take_requests(user) else []
+
+
+def put_away(user: User, *, at: datetime) -> list[IncomingText]:
+    """Return the texts that were put away lately, the latest first."""
+    if not can_take_requests(user):
+        return []
+    away = IncomingText.objects.filter(in_tray=True, outcome=Outcome.THROWN, handled_at__gt=at - SHOWN_AFTER)
+    return list(away.select_related("handled_by").order_by("-handled_at", "-pk")[:MOST])
+
+
+def text_in_tray(text_id: UUID, *, for_user: User) -> IncomingText:
+    """Return one text that waits, or was handled and may be taken up again; or NotInTray."""
+    if not can_take_requests(for_user):
+        raise NotInTray
+    text = IncomingText.objects.filter(pk=text_id, in_tray=True).first()
+    if text is None:
+        raise NotInTray
+    return text
+
+
+def can_be_given(people: OpenPeople) -> list[OpenPerson]:
+    """Return those in whose conversation somebody may lay a text: not those they know by their own talks alone."""
+    return [one for one in people.people if one.is_whole]
