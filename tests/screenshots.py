@@ -27,6 +27,7 @@ PAGES = [
     ("request-new", "contact", "/requests/new/"),
     ("request", "contact", "/requests/{asked}/"),
     ("request-known", "contact", "/requests/{asked}/known/"),
+    ("tray", "contact", "/messages/tray/"),
     ("my-asked", "person", "/my/asked/"),
     ("sign-in", "", "/accounts/login/"),
     ("slip-in", "", "/in/"),

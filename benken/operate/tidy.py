@@ -10,6 +10,7 @@ from benken.access.actions.sign_ins import discard_ended_sign_ins
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.typed_text import discard_old, discard_old_forms
 from benken.interop.actions.upload import discard_old_imports
+from benken.messaging.actions.tray import look_after_tray
 from benken.people.actions.attachments import discard_orphan_files
 from benken.people.actions.copies import discard_old_copies
 from benken.people.actions.entries import discard_old_drafts
@@ -20,7 +21,7 @@ from benken.services.actions.asking import forget_old_requests
 def delete_what_is_over(*, at: datetime) -> dict[str, int]:
     """Delete old drafts, kept texts, files, received forms, who was taken out of a network, ended sessions.
 
-    Of requests that ended half a year ago the words go, and what is counted stays.
+    Of requests that ended half a year ago the words go, and what is counted stays; of texts in the tray a month ago.
     """
     with acting_as(SYSTEM):
         gone = {
@@ -32,6 +33,7 @@ def delete_what_is_over(*, at: datetime) -> dict[str, int]:
             "all_about_copies": discard_old_copies(at=at),
             "files": discard_orphan_files(at=at),
             "old_requests": forget_old_requests(at=at),
+            "old_texts_in": look_after_tray(at=at),
         }
     call_command("clearsessions")
     gone["ended_sign_ins"] = discard_ended_sign_ins()

@@ -241,7 +241,7 @@ def test_who_is_not_the_gateway_gets_nothing_and_leaves_nothing(
                 reverse(to, args=["rest"]), {**said, "file": "x"}, content_type="multipart/form-data; boundary=x"
             ),
         ]
-        assert [(answer.status_code, answer.content) for answer in answers[:5]] == [(404, b"")] * 5
+        assert [(answer.status_code, getattr(answer, "content", None)) for answer in answers[:5]] == [(404, b"")] * 5
         assert answers[5].status_code in (400, 404)
         assert client.head(reverse(to, args=["rest"])).status_code == 405
     assert texts_in() == []

@@ -127,8 +127,11 @@ def look_after_tray(*, at: datetime) -> int:
 
 
 def _locked(row: IncomingText) -> IncomingText:
-    """Return a text as it stands now; of two who handle it at once the second waits here."""
-    return IncomingText.objects.select_for_update(of=("self",)).select_related("handled_by").get(pk=row.pk)
+    """Return a text as it stands now; of two who handle it at once the second waits here.
+
+    Alone: what is read beside it would be what stood before the wait.
+    """
+    return IncomingText.objects.select_for_update().get(pk=row.pk)
 
 
 def _check_waits(row: IncomingText) -> None:
