@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed
 from benken.messaging.keywords import WORDS, read_keyword
 from tests.factories import sign_in
+from tests.messaging.phones import choose, give_phone, rest_is_chosen, say_yes, text_in
 from tests.my.tuva import Tuva, make_tuva
 
 # Each short enough to stand whole on Today.
@@ -53,8 +56,19 @@ def by_my_page(tuva: Tuva, text: str) -> None:
     assert answer.status_code == 302
 
 
+def by_text(tuva: Tuva, text: str) -> None:
+    """Send a text from the person's phone, with every keyword on."""
+    number = f"+479{tuva.person.pk.int % 10**7:07}"
+    phone = give_phone(tuva.person, number)
+    say_yes(phone, at=timezone.now())
+    keywords, pin = ["goals", "time", "wait"], make_password("blåbær")
+    choose(tuva.person, by=tuva.contact, at=timezone.now(), keywords=keywords, pin_hash=pin)
+    with rest_is_chosen():
+        assert text_in(Client(), number, text).status_code == 200
+
+
 # Each way by which a person's words come into the conversation.
-DOORS: dict[str, Door] = {"My page": by_my_page}
+DOORS: dict[str, Door] = {"My page": by_my_page, "text": by_text}
 
 
 def rows() -> Counter[str]:

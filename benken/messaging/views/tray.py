@@ -15,7 +15,6 @@ from benken.access.pages import refusals_said, signed_in_helper
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
-from benken.lib.sought import LONGEST_QUERY
 from benken.lib.text import tidy_line
 from benken.messaging.actions import tray as acts
 from benken.messaging.queries.tray import IncomingText, NotInTray, can_be_given, put_away, text_in_tray, tray_of
@@ -25,6 +24,7 @@ from benken.services.policies.requests import can_take_requests
 from benken.ui.messages import say
 
 MOST_FOUND = 20
+LONGEST_NAME = 200
 CUT_AT = 400  # letters of a text on the list; the whole of it stands on its own page
 Outcome = IncomingText.Outcome
 UNDO = {Outcome.THROWN: acts.take_up_again, Outcome.GIVEN: acts.take_out_again}
@@ -61,7 +61,7 @@ def tray_text(request: HttpRequest, text_id: UUID) -> HttpResponse:
         return _not_here(request)
     if text.handled_at is not None:
         return _not_here(request)
-    query = tidy_line(request.GET.get("q", ""))[:LONGEST_QUERY]
+    query = tidy_line(request.GET.get("q", ""))[:LONGEST_NAME]
     people = OpenPeople(for_user=user, at=at)
     read_together(*people.reads)
     everybody = can_be_given(people)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from benken.people.models import Person, Phone
 
-__all__ = ["Phone", "has_number_now", "people_with_number", "phones_of_person", "phones_with_number"]  # with the type that other apps name
+__all__ = ["Phone"]  # the type that other apps name
 
 
 def has_number_now(person_id: UUID, number: str) -> bool:
