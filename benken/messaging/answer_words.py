@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from benken.country.packs import CountryPack
 from benken.messaging.gsm import measure, plainer
@@ -54,7 +53,7 @@ def goals_words(names: Sequence[str]) -> str:
     plain = [plainer(name) for name in names]
     for count in range(len(plain), 0, -1):
         left = len(plain) - count
-        more = ngettext("Og %(count)d til.", "Og %(count)d til.", left) % {"count": left} if left else ""
+        more = _("Og %(count)d til.") % {"count": left} if left else ""
         words = _automatic(f"{list_words(plain[:count])}.", *([more] if more else []))
         if measure(words).parts == 1:
             return words

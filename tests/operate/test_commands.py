@@ -155,6 +155,7 @@ def test_tidy_deletes_what_is_over_and_counts_it(env: Env) -> None:
         "all_about_copies": 0,
         "files": 0,
         "old_requests": 0,
+        "old_texts_in": 0,
         "ended_sign_ins": 0,
     }
     assert json.loads(done.stdout) == gone
