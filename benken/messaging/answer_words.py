@@ -50,14 +50,22 @@ def goals_words(names: Sequence[str]) -> str:
     """Return the short names that the person chose; as many as one text message holds."""
     if not names:
         return _automatic(_("Du har ikke valgt korte navn ennå. Det gjør du på siden din."))
-    plain = [plainer(name) for name in names]
-    for count in range(len(plain), 0, -1):
-        left = len(plain) - count
-        more = _("Og %(count)d til.") % {"count": left} if left else ""
-        words = _automatic(f"{list_words(plain[:count])}.", *([more] if more else []))
+    for count in range(len(names), 0, -1):
+        words = _named(names, count)
         if measure(words).parts == 1:
             return words
     return on_page_words()
+
+
+def has_room_for_all(names: Sequence[str]) -> bool:
+    """Tell whether one text message holds all the short names."""
+    return measure(_named(names, len(names))).parts == 1
+
+
+def _named(names: Sequence[str], count: int) -> str:
+    left = len(names) - count
+    more = [_("Og %(count)d til.") % {"count": left}] if left else []
+    return _automatic(f"{list_words([plainer(name) for name in names[:count]])}.", *more)
 
 
 def your_word_words() -> str:

@@ -1,11 +1,8 @@
 """What stands in a text that nobody writes. It says that it is automatic, and not what it is about (R17, R21)."""
 
-from collections.abc import Sequence
-
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from benken.messaging.gsm import measure, plainer
 from benken.messaging.models import Message
 
 
@@ -13,16 +10,6 @@ def notice_words(language: str) -> str:
     """Return what a text says of a message that lies on My page, in the person's language."""
     with translation.override(language):
         return _("Du har fått en melding på siden din. (Automatisk SMS)")
-
-
-def goals_words(names: Sequence[str], language: str) -> tuple[str, int]:
-    """Return the answer to MÅL in the person's language, and how many of the short names one text has room for."""
-    with translation.override(language):
-        for count in range(len(names), 0, -1):
-            text = plainer(_("%(names)s. (Automatisk SMS)") % {"names": ", ".join(names[:count])})
-            if measure(text).parts == 1:
-                return text, count
-    return "", 0
 
 
 def who_wrote(message: Message) -> str:

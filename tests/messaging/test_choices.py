@@ -18,12 +18,12 @@ from benken.followup.actions.goals import move_goal
 from benken.followup.actions.weekly import ask_for_weekly_look
 from benken.followup.models import Goal
 from benken.messaging.actions import choices as actions
+from benken.messaging.answer_words import has_room_for_all
 from benken.messaging.models import TextChoices, TextConsent, TextGoal
 from benken.messaging.policies.choices import PinRefused, check_pin, is_pin
 from benken.messaging.queries.choices import number_of
 from benken.messaging.queries.texts import choices_of
 from benken.messaging.told import Yes
-from benken.messaging.words import goals_words
 from benken.people.models import Person, Phone
 from benken.people.queries import RecordClosed
 from tests.factories import make_emergency, make_goal, make_team, make_user, sign_in
@@ -459,15 +459,12 @@ def test_what_the_municipality_calls_its_own_is_no_name_either(tuva: Person, con
         actions.name_goal(person=tuva, goal=goal, name=f"til {team.name}", seen="", by=contact, at=timezone.now())
 
 
-def test_an_answer_with_many_names_is_still_one_text() -> None:
-    names = [f"{number} {'x' * 28}" for number in range(9)]
-    text, count = goals_words(names, "nb")
-    assert 0 < count < 9
-    assert len(text) <= 160
-    assert goals_words([], "nb") == ("", 0)
-    strange, room = goals_words([f"ođđa {number}" for number in range(9)], "nb")
-    assert 0 < room < 9  # letters that take more room: seventy to a text
-    assert len(strange) <= 70
+def test_it_is_told_whether_one_text_has_room_for_all_names() -> None:
+    assert has_room_for_all(["døra", "hunden", "to uker"])
+    assert not has_room_for_all([f"{number} {'x' * 28}" for number in range(9)])
+    others = ["heimen og hagen", "en lang en til", "en til her"]
+    assert has_room_for_all(["doarjja og mer", *others])
+    assert not has_room_for_all(["\u0111oarjja og mer", *others])  # one letter, and there is room for seventy
 
 
 def test_a_session_that_is_not_whole_chooses_too_but_leaves_the_word(

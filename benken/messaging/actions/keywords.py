@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
 from django.utils import timezone, translation
 
 from benken.access.actions.logs import record_deed
@@ -20,6 +19,7 @@ from benken.messaging import answer_words
 from benken.messaging.actions.texts import queue_text
 from benken.messaging.keywords import Keyword, read_keyword
 from benken.messaging.models import IncomingText, Message, Text, TextChoices, TextConsent, TextGoal
+from benken.messaging.policies.choices import is_pin
 from benken.messaging.policies.texts import ANSWERS
 from benken.people.queries import Person, phones_with_number
 from benken.services.queries.appointments import AppointmentsOfPerson
@@ -202,7 +202,7 @@ def _is_their_word(word: str, choices: TextChoices, *, number: str, at: datetime
     tries = IncomingText.objects.filter(person=choices.person_id, number=number, received_at__gt=at - AN_HOUR)
     if tries.filter(message__text=WITHHELD).count() > MOST_TRIES:  # this one is among them
         return False
-    return check_password(word, choices.pin_hash)
+    return is_pin(choices, word)
 
 
 def _time_words(person: Person, *, at: datetime) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,13 +15,13 @@ from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.followup.queries import goal_of, weekly_look_of
 from benken.followup.weekly import WeeklyChoice
+from benken.messaging import answer_words
 from benken.messaging.actions import choices as actions
 from benken.messaging.forms.choices import GoalNameForm, KeywordsForm, PinForm, TimesForm, YesForm
 from benken.messaging.gsm import measure
 from benken.messaging.policies.choices import PinRefused, WeeklyRefused, may_change_pin, needs_pin
 from benken.messaging.queries.choices import consents_of, name_in_texts, named_goals, number_of, numbers_of
 from benken.messaging.queries.texts import TextChoices, choices_of
-from benken.messaging.words import goals_words
 from benken.people.visits import reading, writing
 from benken.services.views.sides import Side
 from benken.ui.messages import say
@@ -330,11 +331,12 @@ def goals_page(request: HttpRequest, side: Side) -> HttpResponse:
     """Draw the goals under way with their names in texts, and how the text will look."""
     named = named_goals(side.person)
     names = [one.name for one in named if one.name]
-    text, count = goals_words(names, side.person.language)
+    with translation.override(side.person.language):
+        text, has_room_for_all = answer_words.goals_words(names), answer_words.has_room_for_all(names)
     context = {
         "named": [{"one": one, "href": _to(side, "text_goal", goal_id=one.goal.pk)} for one in named],
-        "text": text,
-        "has_room_for_all": count == len(names),
+        "text": text if names else "",
+        "has_room_for_all": has_room_for_all or not names,
         "strange": measure(text).strange,
     }
     return _draw(request, side, "text_goals", context)
