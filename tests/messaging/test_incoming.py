@@ -328,6 +328,7 @@ def test_a_fault_leaves_nothing_and_is_told_so_that_the_gateway_comes_again(
     assert written(person) == ["Hei"]
 
 
+@pytest.mark.second_wall
 def test_nobody_but_those_who_follow_the_person_sees_that_a_text_came(
     client: Client, contact: User, person: Person
 ) -> None:

@@ -83,9 +83,19 @@ def test_others_have_no_tray(client: Client, lost: IncomingText, role: Role) -> 
     assert client.get(TRAY).status_code == client.get(to("tray_text", lost)).status_code == 404
     for act in ("tray_request", "tray_throw", "tray_undo"):
         assert client.post(to(act, lost)).status_code == 404
+    assert stands(lost).handled_at is None
+
+
+@pytest.mark.second_wall
+@pytest.mark.usefixtures("lost")
+@pytest.mark.parametrize("role", [Role.PEER, Role.OUTREACH, Role.PLANNER, Role.ADMIN, Role.SERVICE_EDITOR])
+def test_the_database_shows_others_nothing_either(role: Role) -> None:
+    user = make_user(role, team=make_team())
     with acting_as(user.pk):
         assert IncomingText.objects.count() == 0
-    assert stands(lost).handled_at is None
+    taker = make_user(team=make_team())
+    with acting_as(taker.pk):
+        assert IncomingText.objects.count() == 1
 
 
 def test_a_persons_own_account_has_no_tray(client: Client, person: Person, lost: IncomingText) -> None:

@@ -31,7 +31,7 @@ UNDONE_WITHIN = timedelta(hours=1)  # a text that was laid in the wrong conversa
 def give(*, text_id: UUID, person_id: UUID, by: User, at: datetime) -> Message | None:
     """Lay a text in the conversation of somebody whose record is open to whoever does it. A second click is one."""
     person = may_write(person_id, for_user=by, at=at).person
-    row = text_in_tray(text_id, for_user=by)
+    row = text_in_tray(text_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome == Outcome.GIVEN and row.person_id == person.pk:
@@ -47,7 +47,7 @@ def give(*, text_id: UUID, person_id: UUID, by: User, at: datetime) -> Message |
 @transaction.atomic
 def take_out_again(*, text_id: UUID, by: User, at: datetime) -> None:
     """Lay a text back into the tray that one has just laid in a conversation: it was somebody else's."""
-    row = text_in_tray(text_id, for_user=by)
+    row = text_in_tray(text_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome != Outcome.GIVEN:
@@ -68,7 +68,7 @@ def take_out_again(*, text_id: UUID, by: User, at: datetime) -> None:
 @transaction.atomic
 def make_request(*, text_id: UUID, by: User, at: datetime) -> Request | None:
     """Make a request for help of a text; its words stand there from now on. Clicked twice it is one."""
-    row = text_in_tray(text_id, for_user=by)
+    row = text_in_tray(text_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome == Outcome.REQUEST and row.handled_by_id == by.pk:
@@ -85,7 +85,7 @@ def make_request(*, text_id: UUID, by: User, at: datetime) -> Request | None:
 @transaction.atomic
 def throw(*, text_id: UUID, by: User, at: datetime) -> None:
     """Put a text away. It can be taken up again until its words are deleted."""
-    row = text_in_tray(text_id, for_user=by)
+    row = text_in_tray(text_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome == Outcome.THROWN:
@@ -98,7 +98,7 @@ def throw(*, text_id: UUID, by: User, at: datetime) -> None:
 @transaction.atomic
 def take_up_again(*, text_id: UUID, by: User, at: datetime) -> None:
     """Let a text that was put away wait again, whoever put it away."""
-    row = text_in_tray(text_id, for_user=by)
+    row = text_in_tray(text_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome != Outcome.THROWN:

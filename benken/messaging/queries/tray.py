@@ -7,9 +7,10 @@ follow one of them, and of the others nothing is said.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from benken.access.queries import User
+from benken.access.queries import Right, User
+from benken.access.queries.rights import running_rights
 from benken.lib.missing import Missing
 from benken.messaging.models import IncomingText
 from benken.people.finding import OpenPeople, OpenPerson
@@ -26,32 +27,38 @@ class NotInTray(Missing):
     """There is no such text, or it is not there for whoever asks."""
 
 
-def in_tray() -> "QuerySet[IncomingText]":
-    """Return the texts that wait for somebody to say whose they are, the oldest first, as far as the actor sees them.
+def _seen_by(user: User, *, at: datetime) -> "QuerySet[IncomingText]":
+    """Return what came into the tray and is there for somebody: row security says the same of those that wait."""
+    if not can_take_requests(user):
+        return IncomingText.objects.none()
+    rights = running_rights(user=user, at=at)
+    followed = [subject_id for subject_id, right in rights.items() if right.scope == Right.Scope.RECORD]
+    nobodys = Q(person=None) & (Q(candidate_ids=[]) | Q(candidate_ids__overlap=followed))
+    return IncomingText.objects.filter(nobodys | Q(person__in=followed), in_tray=True)
 
-    It is meant to be counted, too.
+
+def in_tray(user: User, *, at: datetime) -> "QuerySet[IncomingText]":
+    """Return the texts that wait for somebody to say whose they are, the oldest first. It is there to be counted, too.
+
+    For whoever takes no requests there are none.
     """
-    return IncomingText.objects.filter(in_tray=True, handled_at__isnull=True).order_by("received_at", "pk")
+    return _seen_by(user, at=at).filter(handled_at__isnull=True).order_by("received_at", "pk")
 
 
-def tray_of(user: User) -> list[IncomingText]:
+def tray_of(user: User, *, at: datetime) -> list[IncomingText]:
     """Return the texts that wait."""
-    return list(in_tray()[:MOST]) if can_take_requests(user) else []
+    return list(in_tray(user, at=at)[:MOST])
 
 
 def put_away(user: User, *, at: datetime) -> list[IncomingText]:
     """Return the texts that were put away lately, the latest first."""
-    if not can_take_requests(user):
-        return []
-    away = IncomingText.objects.filter(in_tray=True, outcome=Outcome.THROWN, handled_at__gt=at - SHOWN_AFTER)
+    away = _seen_by(user, at=at).filter(outcome=Outcome.THROWN, handled_at__gt=at - SHOWN_AFTER)
     return list(away.select_related("handled_by").order_by("-handled_at", "-pk")[:MOST])
 
 
-def text_in_tray(text_id: UUID, *, for_user: User) -> IncomingText:
+def text_in_tray(text_id: UUID, *, for_user: User, at: datetime) -> IncomingText:
     """Return one text that waits, or was handled and may be taken up again; or NotInTray."""
-    if not can_take_requests(for_user):
-        raise NotInTray
-    text = IncomingText.objects.filter(pk=text_id, in_tray=True).first()
+    text = _seen_by(for_user, at=at).filter(pk=text_id).first()
     if text is None:
         raise NotInTray
     return text

@@ -41,7 +41,7 @@ def _taker(request: HttpRequest) -> User:
 def tray_page(request: HttpRequest) -> HttpResponse:
     """Show the texts that wait, the oldest first, and those that were put away lately."""
     user, at = _taker(request), timezone.now()
-    waiting, away = tray_of(user), put_away(user, at=at)
+    waiting, away = tray_of(user, at=at), put_away(user, at=at)
     people = OpenPeople(for_user=user, at=at) if any(text.candidate_ids for text in waiting) else None
     if people is not None:
         read_together(*people.reads)
@@ -56,7 +56,7 @@ def tray_text(request: HttpRequest, text_id: UUID) -> HttpResponse:
     """Show one text whole, and find the person it is from among those one may open."""
     user, at = _taker(request), timezone.now()
     try:
-        text = text_in_tray(text_id, for_user=user)
+        text = text_in_tray(text_id, for_user=user, at=at)
     except NotInTray:
         return _not_here(request)
     if text.handled_at is not None:
@@ -120,7 +120,7 @@ def tray_undo(request: HttpRequest, text_id: UUID) -> HttpResponse:
     """Let it wait again: what was put away, or laid in the wrong conversation a moment ago."""
     user, at = _taker(request), timezone.now()
     try:
-        undo = UNDO.get(Outcome(text_in_tray(text_id, for_user=user).outcome or Outcome.REQUEST))
+        undo = UNDO.get(Outcome(text_in_tray(text_id, for_user=user, at=at).outcome or Outcome.REQUEST))
         if undo is None:
             return _not_here(request)
         with refusals_said(request):
