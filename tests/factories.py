@@ -419,12 +419,20 @@ def make_options(person: Person, *, by: User, names: tuple[str, ...] = ("Et kurs
 def make_text(person: Person, *, by: User, text: str = "Hei!") -> Text:
     """Say yes to texts on the person's first number, and send a message as a text; it waits in the queue."""
     at = timezone.now()
+    say_yes_to_texts(person, by=by)
+    with acting_as(SYSTEM):
+        return Text.objects.get(message=send_message(person=person, text=text, by=by, at=at, way=Way.WORDS))
+
+
+def say_yes_to_texts(person: Person, *, by: User, **said: Any) -> TextConsent:
+    """Say yes to texts on the person's first number, at any hour of the day unless the test gives quiet hours."""
+    at = timezone.now()
+    yes = {"person": person, "yes_at": at, "yes_how": "talk", "yes_by": by, "is_used": True, **said}
+    at_any_hour = {"quiet_from": time(0), "quiet_until": time(0), "changed_at": at, "changed_by": by}
     with acting_as(SYSTEM):
         phone = person.phones.first() or Phone.objects.create(person=person, number="+4799990199")
-        TextConsent.objects.update_or_create(
-            phone=phone, defaults={"person": person, "yes_at": at, "yes_how": "talk", "yes_by": by, "is_used": True}
-        )
-        return Text.objects.get(message=send_message(person=person, text=text, by=by, at=at, way=Way.WORDS))
+        TextChoices.objects.get_or_create(person=person, defaults=at_any_hour)
+        return TextConsent.objects.update_or_create(phone=phone, defaults=yes)[0]
 
 
 def make_text_in(person: Person | None, *, number: str = "+4799990198", text: str = "Hei!") -> IncomingText:

@@ -101,6 +101,8 @@ def _for_staff(user: User) -> list[NavItem]:
     if user.has_role(Role.WORKER, Role.OUTREACH, Role.PEER):
         items.append(NavItem(reverse("people_list"), _("Mine folk"), "g m"))
         items.append(NavItem(reverse("week"), _("Uka"), "g u", beside=(reverse("calendar"),)))
+    if user.has_role(Role.WORKER, Role.OUTREACH, Role.LEADER):  # those who follow somebody, or see to the tray
+        items.append(NavItem(reverse("inbox"), _("Meldinger"), "g e"))
     if user.has_role(Role.PEER):
         items.append(NavItem(reverse("shared"), _("Delt med meg")))
     if user.has_role(Role.WORKER):

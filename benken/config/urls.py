@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/", include("benken.messaging.urls")),
     path("texts/delete/", deleting_page, name="delete_texts"),
     path("", include("benken.messaging.incoming_urls")),
+    path("messages/", include("benken.messaging.inbox_urls")),
     path("services/", include("benken.services.urls.places")),
     path("services/", include(hsds.public)),
     path("places/", include("benken.services.urls.keeping")),

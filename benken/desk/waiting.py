@@ -15,7 +15,7 @@ from benken.access.queries.why import is_led_by, leaders_read, questions_told, q
 from benken.access.together import PreparedRead, SmallRead, read_together
 from benken.desk.queries import LATELY
 from benken.followup.queries import check_ins_unseen
-from benken.messaging.queries.conversation import messages_unread
+from benken.messaging.queries.conversation import messages_waiting
 from benken.people.exception_policies import can_decide
 from benken.people.queries import told_and_unanswered
 from benken.people.queries.disclosure import cases_proposed
@@ -40,7 +40,7 @@ class SomethingWaits:
         only=("kind",),
     )
     _unread = PreparedRead(
-        lambda user, at: messages_unread(contact_subjects(user=user, at=at))[:1],
+        lambda user, at: messages_waiting(contact_subjects(user=user, at=at))[:1],
         only=("sent_at",),
     )
     _check_ins = PreparedRead(

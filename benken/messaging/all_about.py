@@ -45,6 +45,7 @@ SECTIONS = [
             "not_after_at": _("Ikke etter"),
             "sent_at": _("Sendt"),
             "told_at": _("Sist vi hørte om den"),
+            "seen_at": _("Sett at den ikke kom fram"),
         },
         left_out=_KEY
         | {

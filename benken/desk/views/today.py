@@ -20,6 +20,8 @@ from benken.desk.queries import LATELY, SOON, last_heard
 from benken.desk.views.why import asked_rows
 from benken.followup.queries import Promise, WeeklyLooks, open_promises_of, unseen_check_ins
 from benken.messaging.queries.conversation import UnreadForHelper
+from benken.messaging.queries.texts import did_not_arrive
+from benken.messaging.words import did_not_arrive_words, promised_words
 from benken.people.actions.entries import mark_read
 from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 from benken.people.queries.emergency import running_emergencies_of
@@ -52,7 +54,8 @@ def today(request: HttpRequest) -> HttpResponse:
     gates = gates_among(mine.ids, today=timezone.localdate(at), at=at)
     helped = [requests_to_answer(user=user, today=timezone.localdate(at))] if can_take_requests(user) else []
     booked = AppointmentsToday(user, mine=mine.ids, today=timezone.localdate(at))
-    others = (slips, asked, emergencies, later, wrong, waits, gates)
+    not_arrived = did_not_arrive(mine.ids)
+    others = (slips, asked, emergencies, later, wrong, waits, gates, not_arrived)
     read_together(
         *mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others, *helped, *booked.reads
     )
@@ -96,7 +99,19 @@ def today(request: HttpRequest) -> HttpResponse:
                 for one in wrong.rows
             ],
             "help_asked": _request_rows(help_asked, user=user),
-            "unread": unread,
+            "unread": [
+                (row, promised_words(row.answer_by_at, at=at) if row.answer_by_at and row.answer_by_at < at else "")
+                for row in unread
+            ],
+            "not_arrived": [
+                {
+                    "href": reverse("conversation", kwargs={"person_id": text.person_id}),
+                    "called": people[text.person_id].called,
+                    "words": did_not_arrive_words(text),
+                }
+                for text in not_arrived.rows
+                if text.person_id in people
+            ],
             "check_ins": check_ins,
             "promises": _promise_rows(made for made in promises if made.due_on is None or made.due_on <= soon),
             "later_promises": _promise_rows(made for made in promises if made.due_on and made.due_on > soon),

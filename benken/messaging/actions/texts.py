@@ -10,15 +10,26 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.background import defer_later
+from benken.access.policies import Refused
+from benken.access.queries import User
 from benken.messaging.gateways.interface import Outgoing, Refusal, Report, ReportKind
 from benken.messaging.gsm import plainer
 from benken.messaging.models import Message, Text, TextConsent
-from benken.messaging.policies.texts import REPORTS_LATE, VALID_FOR, state_after, wait_before, why_not_sent
-from benken.messaging.queries.texts import automatic_is_on
+from benken.messaging.policies.texts import (
+    REPORTS_LATE,
+    VALID_FOR,
+    can_send_now,
+    state_after,
+    wait_before,
+    why_not_sent,
+)
+from benken.messaging.queries.texts import NOT_SEEN, automatic_is_on
 from benken.people.queries import Person, has_number_now
 
 SEND = "benken.messaging.jobs.send_text"
@@ -57,6 +68,25 @@ def queue_text(
         )
         _defer(text, at=at)
     return text
+
+
+@transaction.atomic
+def send_text_now(*, text: Text, by: User, at: datetime) -> None:
+    """Let a helper's text go, though it is quiet hours."""
+    with acting_as(SYSTEM):
+        standing = Text.objects.select_for_update(of=("self",)).get(pk=text.pk)
+        if not can_send_now(standing, at=at):
+            raise Refused(_("SMS-en er alt på vei."))
+        standing.not_before_at, standing.try_at = None, at
+        standing.save(update_fields=["not_before_at", "try_at"])
+        _defer(standing, at=at)
+    record_deed(by=by, at=at, verb="text.send_now", subject_id=standing.person_id, object_id=standing.pk)
+
+
+def note_seen(*, person: Person, at: datetime) -> int:
+    """Note that a helper has seen which of their texts did not arrive; return how many were new."""
+    with acting_as(SYSTEM):
+        return Text.objects.filter(person=person, **NOT_SEEN).update(seen_at=at)
 
 
 def claim_text(*, text_id: UUID, gateway: str, at: datetime) -> Outgoing | None:

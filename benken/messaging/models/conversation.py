@@ -61,6 +61,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["person", "-sent_at"], name="message_person"),
             models.Index(fields=["person"], name="message_unread", condition=Q(read_at__isnull=True)),
+            models.Index(
+                fields=["person"],
+                name="message_unanswered",
+                condition=Q(answer_by_at__isnull=False, answered_at__isnull=True),
+            ),
             # What somebody waits for an answer to, and the hour has not been missed yet.
             models.Index(
                 fields=["answer_by_at"],

@@ -58,6 +58,7 @@ class Text(models.Model):
     sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)  # when the gateway last told of it
+    seen_at = models.DateTimeField(null=True, blank=True)  # when a helper saw that it did not arrive
     gateway = models.CharField(max_length=20, blank=True)
     gateway_id = models.CharField(max_length=100, blank=True)
 
@@ -78,6 +79,7 @@ class Text(models.Model):
         "sending_at": PLAIN,
         "sent_at": PLAIN,
         "told_at": PLAIN,
+        "seen_at": PLAIN,
         "gateway": PLAIN,
         "gateway_id": PLAIN,
     }
@@ -89,6 +91,15 @@ class Text(models.Model):
             models.Index(fields=["person", "-queued_at"], name="text_person"),
             models.Index(fields=["try_at"], name="text_waiting", condition=Q(state__in=["queued", "sending"])),
             models.Index(fields=["sent_at"], name="text_on_its_way", condition=Q(state="sent")),
+            models.Index(
+                fields=["person"],
+                name="text_did_not_arrive",
+                condition=Q(
+                    state__in=["no_such_number", "not_reached", "failed", "not_sent"],
+                    seen_at__isnull=True,
+                    automatic="",
+                ),
+            ),
             models.Index(fields=["gateway", "gateway_id"], name="text_at_gateway", condition=~Q(gateway_id="")),
         ]
         constraints = [

@@ -1,13 +1,18 @@
 """When a text is sent, and when it is not after all."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
+from benken.lib.text import is_seen
 from benken.messaging.gateways.interface import ReportKind
+from benken.messaging.gsm import Measured, measure
 from benken.messaging.models import Message, Text, TextConsent
+from benken.messaging.neutral import telling_words
+from benken.ui.words import list_words
 
 UNDO = timedelta(seconds=15)  # so long a helper's text waits, and can be taken back
 VALID_FOR = timedelta(hours=72)  # after that the phone was not to be reached
@@ -34,6 +39,12 @@ _ORDER = {
 }
 _WAITS = (timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5))
 _LONGEST_WAIT = timedelta(minutes=10)
+
+
+# States that a text stays in, and those among them that a helper should know of.
+DID_NOT_ARRIVE = (Text.State.NO_SUCH_NUMBER, Text.State.NOT_REACHED, Text.State.FAILED, Text.State.NOT_SENT)
+NAMED = 3  # letters told by name; more than that nobody looks for
+_WATCHED = timedelta(minutes=10)  # so long a page looks for what becomes of a text
 
 
 class Way(StrEnum):
@@ -87,3 +98,59 @@ def check_can_text(consent: TextConsent | None) -> None:
     """Refuse a text where there is no yes."""
     if not can_get_texts(consent):
         raise Refused(_("Ingen av numrene har fått ja til SMS. Meldingen kan ligge på Min side."))
+
+
+def ways_to(consent: TextConsent | None, *, has_account: bool) -> tuple[Way, ...]:
+    """Return the ways in which a message can reach a person, the one they have asked for first.
+
+    A text that says that a message lies on My page is only for somebody who has such a page.
+    """
+    if not can_get_texts(consent):
+        return (Way.PAGE,)
+    assert consent is not None
+    ways = [Way.WORDS] if consent.shows == TextConsent.Shows.WORDS else []
+    if has_account:
+        ways.append(Way.NOTICE)
+    there_is_no_such_number = consent.no_such_at is not None
+    return (Way.PAGE, *ways) if there_is_no_such_number else (*ways, Way.PAGE)
+
+
+def check_words(body: str, *, names: Iterable[str]) -> None:
+    """Refuse words that are more than one text, or that tell what they are about (R17)."""
+    measured = measure(body)
+    if measured.parts > 1:
+        raise Refused(_too_long(measured))
+    telling = telling_words(body, names=names)
+    if telling:
+        words = list_words([f"«{word}»" for word in telling])
+        said = _("%(words)s sier hva det gjelder, og andre kan se SMS-en.") % {"words": words}
+        otherwise = _("Skriv det på en annen måte, eller velg «%(page)s».") % {"page": _("Bare Min side")}
+        raise Refused(f"{said} {otherwise}")
+
+
+def _too_long(measured: Measured) -> str:
+    """Say why a text is more than one, and what to do."""
+    otherwise = _("Kort det ned, eller velg «%(page)s».") % {"page": _("Bare Min side")}
+    if measured.is_gsm:
+        said = _("Dette blir %(parts)s SMS, og én er det som sendes.") % {"parts": measured.parts}
+    else:
+        strange = [letter for letter in measured.strange if is_seen(letter)][:NAMED]
+        room = {"strange": list_words(strange), "room": measured.room}
+        said = _("Med %(strange)s er det plass til bare %(room)s tegn i én SMS.") % room
+    return f"{said} {otherwise}"
+
+
+def can_send_now(text: Text, *, at: datetime) -> bool:
+    """Tell whether a helper's text waits for quiet hours to end, and has not been handed over."""
+    if text.automatic or text.state != Text.State.QUEUED or text.tries > 0:
+        return False
+    return text.not_before_at is not None and text.not_before_at > max(at, text.queued_at + UNDO)
+
+
+def may_change_soon(text: Text, *, at: datetime) -> bool:
+    """Tell whether a page that shows how far a text got should look again in a moment."""
+    if text.state == Text.State.SENDING:
+        return True
+    if text.state == Text.State.QUEUED:
+        return text.try_at < at + _WATCHED
+    return text.state == Text.State.SENT and text.sent_at is not None and text.sent_at > at - _WATCHED

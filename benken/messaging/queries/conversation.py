@@ -1,7 +1,9 @@
 """Reads of conversations. Whoever calls has opened the record first; row security holds besides."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,11 +21,12 @@ LATEST = 50
 
 @dataclass(frozen=True)
 class Unread:
-    """A person's unread messages, as Today shows them."""
+    """A person's messages that wait, as Today shows them: how many are unread, and the first hour promised."""
 
     person: Person
     newest: Message
     count: int
+    answer_by_at: datetime | None
 
 
 def conversation(person: Person, *, size: int = LATEST, before: Message | None = None) -> list[Message]:
@@ -42,6 +45,11 @@ def conversation_mark(person: Person, mark: UUID | None) -> Message | None:
     return Message.objects.filter(person=person, pk=mark).first() if mark else None
 
 
+def waits_for_an_answer(person: Person) -> QuerySet[Message]:
+    """Return what the person has written that nobody has answered."""
+    return Message.objects.filter(person=person, from_person=True, answer_by_at__isnull=False, answered_at__isnull=True)
+
+
 def message_of(person: Person, message_id: UUID) -> Message:
     """Return one message of a person's conversation, or RecordClosed."""
     message = Message.objects.filter(person=person, pk=message_id).select_related("person").first()
@@ -51,12 +59,12 @@ def message_of(person: Person, message_id: UUID) -> Message:
 
 
 class UnreadForHelper:
-    """What these people have written that nobody has read: a small read, to be sent with others."""
+    """What these people have written that waits to be read or answered: a small read, to be sent with others."""
 
     # Each person's newest is among the two hundred newest of all, or they wait behind two hundred others.
     _newest = PreparedRead(
-        lambda ids: messages_unread(ids).order_by("-sent_at")[:200],
-        only=("person", "text", "sent_at"),
+        lambda ids: messages_waiting(ids).order_by("-sent_at")[:200],
+        only=("person", "text", "sent_at", "read_at", "answer_by_at", "answered_at"),
     )
 
     def __init__(self, person_ids: list[UUID]) -> None:
@@ -65,16 +73,30 @@ class UnreadForHelper:
     def lines(self, people: dict[UUID, Person]) -> list[Unread]:
         """Return each person's newest and how many there are, the longest waiting first."""
         newest: dict[UUID, Message] = {}
-        count = Counter(message.person_id for message in self.read.rows)
+        count = Counter(message.person_id for message in self.read.rows if message.read_at is None)
         for message in self.read.rows:
             newest.setdefault(message.person_id, message)
-        rows = [Unread(people[message.person_id], message, count[message.person_id]) for message in newest.values()]
+        hours = first_hours(self.read.rows)
+        rows = [Unread(people[who], message, count[who], hours.get(who)) for who, message in newest.items()]
         return sorted(rows, key=lambda row: row.newest.sent_at)
 
 
-def messages_unread(person_ids: list[UUID] | ArraySubquery) -> QuerySet[Message]:
-    """Return what these people have written that nobody has read."""
-    return Message.objects.filter(person__one_of=person_ids, from_person=True, read_at__isnull=True)
+def first_hours(messages: Iterable[Message]) -> dict[UUID, datetime]:
+    """Return, of each person whom an answer is promised, the first hour it was promised for."""
+    hours: dict[UUID, datetime] = {}
+    for message in messages:
+        if message.answer_by_at is not None and message.answered_at is None:
+            hours[message.person_id] = min(message.answer_by_at, hours.get(message.person_id, message.answer_by_at))
+    return hours
+
+
+def messages_waiting(person_ids: list[UUID] | ArraySubquery) -> QuerySet[Message]:
+    """Return what these people have written that nobody has read, or nobody has answered."""
+    return Message.objects.filter(
+        Q(read_at__isnull=True) | Q(answer_by_at__isnull=False, answered_at__isnull=True),
+        person__one_of=person_ids,
+        from_person=True,
+    )
 
 
 def unread_for_person(person_id: UUID) -> SmallRead[Message]:
@@ -99,7 +121,7 @@ _UNREAD_FROM_PERSON = PreparedRead(
     lambda person: Message.objects.filter(person=person, from_person=True, read_at__isnull=True), only=("sent_at",)
 )
 _UNREAD_FROM_PEOPLE = PreparedRead(
-    lambda ids: messages_unread(ids).order_by("person_id", "sent_at").distinct("person_id"),
+    lambda ids: messages_waiting(ids).order_by("person_id", "sent_at").distinct("person_id"),
     only=("person", "sent_at"),
 )
 

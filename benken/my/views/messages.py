@@ -14,7 +14,7 @@ from benken.access.records import closed_is_missing
 from benken.messaging.actions.conversation import mark_messages_read, send_message, take_back_message
 from benken.messaging.policies.conversation import can_take_back
 from benken.messaging.queries.conversation import conversation, conversation_mark, message_of
-from benken.messaging.words import who_wrote
+from benken.messaging.words import told_to_the_person, who_wrote
 from benken.my.forms import LONGEST_MESSAGE, MessageForm
 from benken.my.views.mine import mine
 from benken.people.helpers import helpers_of
@@ -57,6 +57,8 @@ def messages_page(request: HttpRequest) -> HttpResponse:
                     "at": message.sent_at,
                     "when": moment_words(message.sent_at, today=my.today),
                     "who": _("Du") if message.from_person else first_name(who_wrote(message)),
+                    "is_automatic": bool(message.automatic),
+                    "way": told_to_the_person(message),
                     "is_mine": message.from_person,
                     "is_read": message.read_at is not None,
                     "is_new": not message.from_person and message.read_at is None,
