@@ -507,7 +507,6 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         send_message(person=person, text="Hei!", by=contact, at=at)
         make_text(person, by=contact)
         make_text_in(person)
-        TextChoices.objects.create(person=person, changed_at=at, changed_by=contact)
         TextGoal.objects.create(goal=goal, person=person, name="døra")
         entry = save_draft(
             person=person, written=Written(Entry.Kind.TALK, "Vi satt ute.", happened_at=at), by=contact, at=at

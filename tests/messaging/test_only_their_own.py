@@ -52,20 +52,20 @@ def test_what_waits_to_be_read_is_one_persons_and_of_the_other_side(
         read = write(person, by, now)
         with acting_as(SYSTEM):
             Message.objects.filter(pk=read.pk).update(read_at=now)
+    for by in (contact, others_account):
+        write(other, by, now)
     for answered_at in (now, None):
         promised = write(other, others_account, now)
         with acting_as(SYSTEM):
             asked = {"read_at": now, "answer_by_at": now, "answered_at": answered_at}
             Message.objects.filter(pk=promised.pk).update(**asked)
-    for by in (contact, others_account):
-        write(other, by, now)
     waits = queries.unread_for_person(person.pk), queries.unread_from_person(person)
     listed = queries.unread_from_people([person.pk]), queries.UnreadForHelper([person.pk]).read
     with acting_as(SYSTEM):
         read_together(*waits, *listed)
         assert list(queries.messages_waiting([person.pk])) == [from_person]
         assert promised in queries.messages_waiting([other.pk])
-        assert queries.messages_waiting([other.pk]).count() == 2, "the one to be answered, and the one below"
+        assert queries.messages_waiting([other.pk]).count() == 2, "what nobody read, and what nobody answered"
         assert list(queries.waits_for_an_answer(other)) == [promised]
         assert not queries.waits_for_an_answer(person)
     assert [[row.pk for row in read.rows] for read in waits] == [[to_read.pk], [from_person.pk]]
