@@ -40,7 +40,7 @@ from benken.messaging.policies.texts import UNDO, Way, wait_before
 from benken.people.actions.people import change_person
 from benken.people.models import Person, Phone
 from benken.people.phones import NewPhone
-from tests.factories import make_account_of, make_text
+from tests.factories import make_account_of, make_text, say_yes_to_texts
 from tests.jobs import WorkJobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("consent")]
@@ -91,13 +91,11 @@ def gateway(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def consent(person: Person, contact: User, now: datetime) -> TextConsent:
+def consent(person: Person, contact: User) -> TextConsent:
     """Return the person's yes to texts on a number."""
     with acting_as(SYSTEM):
-        phone = Phone.objects.create(person=person, number=NUMBER)
-        return TextConsent.objects.create(
-            phone=phone, person=person, yes_at=now, yes_how="talk", yes_by=contact, is_used=True
-        )
+        Phone.objects.create(person=person, number=NUMBER)
+    return say_yes_to_texts(person, by=contact)
 
 
 def queue(person: Person | None, at: datetime, *, automatic: str = "", not_after_at: datetime | None = None) -> Text:

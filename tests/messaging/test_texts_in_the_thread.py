@@ -120,8 +120,8 @@ def test_a_text_that_only_tells_holds_nothing_of_the_message(client: Client, con
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("å" * 161, "Dette blir 2 SMS"),
-        ("Buorre beaivvi, č og ŋ " * 4, "Med č og ŋ er det plass til bare 70 tegn i én SMS."),
+        ("å" * 161, "Dette blir to SMS. Kort det ned"),
+        ("Buorre beaivvi, č og ŋ " * 4, "Med č og ŋ er det plass til bare 70 tegn i én SMS. Kort det ned"),
         ("😀" * 36, "plass til bare 70 tegn"),
         ("يوسف " * 20, "plass til bare 70 tegn"),
         ("Metadon kl. 9, så edru", "«Metadon» og «edru» sier hva det gjelder"),

@@ -7,11 +7,11 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
-from benken.lib.text import is_seen
 from benken.messaging.gateways.interface import ReportKind
 from benken.messaging.gsm import Measured, measure
 from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.neutral import telling_words
+from benken.ui.sms_words import sms_words
 from benken.ui.words import list_words
 
 UNDO = timedelta(seconds=15)  # so long a helper's text waits, and can be taken back
@@ -43,7 +43,6 @@ _LONGEST_WAIT = timedelta(minutes=10)
 
 # States that a text stays in, and those among them that a helper should know of.
 DID_NOT_ARRIVE = (Text.State.NO_SUCH_NUMBER, Text.State.NOT_REACHED, Text.State.FAILED, Text.State.NOT_SENT)
-NAMED = 3  # letters told by name; more than that nobody looks for
 _WATCHED = timedelta(minutes=10)  # so long a page looks for what becomes of a text
 
 
@@ -129,15 +128,10 @@ def check_words(body: str, *, names: Iterable[str]) -> None:
 
 
 def _too_long(measured: Measured) -> str:
-    """Say why a text is more than one, and what to do."""
+    """Say why a text is more than one, in the words of the counter, and what to do."""
+    said = ". ".join(sms_words(measured).splitlines())
     otherwise = _("Kort det ned, eller velg «%(page)s».") % {"page": _("Bare Min side")}
-    if measured.is_gsm:
-        said = _("Dette blir %(parts)s SMS, og én er det som sendes.") % {"parts": measured.parts}
-    else:
-        strange = [letter for letter in measured.strange if is_seen(letter)][:NAMED]
-        room = {"strange": list_words(strange), "room": measured.room}
-        said = _("Med %(strange)s er det plass til bare %(room)s tegn i én SMS.") % room
-    return f"{said} {otherwise}"
+    return f"{said}. {otherwise}"
 
 
 def can_send_now(text: Text, *, at: datetime) -> bool:

@@ -21,6 +21,11 @@ class Reach:
     phones: tuple[Phone, ...]
 
     @property
+    def can_get_words(self) -> bool:
+        """Tell whether a text may hold the words of a message."""
+        return Way.WORDS in self.ways
+
+    @property
     def no_such_number(self) -> bool:
         """Tell whether the last text to the number could not go, since there is no such number."""
         return self.used is not None and self.used.no_such_at is not None
