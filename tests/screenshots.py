@@ -87,6 +87,7 @@ PAGES = [
     ("where", "contact", "/people/{tuva}/where/"),
     ("slip", "contact", "/people/{tuva}/slip/"),
     ("messages", "contact", "/people/{tuva}/messages/"),
+    ("inbox", "contact", "/messages/"),
     ("referrals", "contact", "/people/{tuva}/referrals/"),
     ("referral-new", "contact", "/people/{tuva}/referrals/new/"),
     ("referral", "contact", "/people/{asker}/referrals/{letter}/"),

@@ -62,10 +62,12 @@ def make(scale: int, *, say: Say) -> None:
     check_room(scale)
     let_in(scale, today=timezone.localdate(), say=say)
     from tests.load.places import fill_places
+    from tests.load.texts import fill_texts
     from tests.load.waits import fill_waits
 
     fill_places(scale)
     fill_waits(scale)
+    fill_texts(scale)
     connections.close_all()
 
 

@@ -28,10 +28,10 @@ UNDONE_WITHIN = timedelta(hours=1)  # a text that was laid in the wrong conversa
 
 
 @transaction.atomic
-def give(*, text_id: UUID, person_id: UUID, by: User, at: datetime) -> Message | None:
+def give(*, text_in_id: UUID, person_id: UUID, by: User, at: datetime) -> Message | None:
     """Lay a text in the conversation of somebody whose record is open to whoever does it. A second click is one."""
     person = may_write(person_id, for_user=by, at=at).person
-    row = text_in_tray(text_id, for_user=by, at=at)
+    row = text_in_tray(text_in_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome == Outcome.GIVEN and row.person_id == person.pk:
@@ -45,9 +45,9 @@ def give(*, text_id: UUID, person_id: UUID, by: User, at: datetime) -> Message |
 
 
 @transaction.atomic
-def take_out_again(*, text_id: UUID, by: User, at: datetime) -> None:
+def take_out_again(*, text_in_id: UUID, by: User, at: datetime) -> None:
     """Lay a text back into the tray that one has just laid in a conversation: it was somebody else's."""
-    row = text_in_tray(text_id, for_user=by, at=at)
+    row = text_in_tray(text_in_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome != Outcome.GIVEN:
@@ -66,9 +66,9 @@ def take_out_again(*, text_id: UUID, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def make_request(*, text_id: UUID, by: User, at: datetime) -> Request | None:
+def make_request(*, text_in_id: UUID, by: User, at: datetime) -> Request | None:
     """Make a request for help of a text; its words stand there from now on. Clicked twice it is one."""
-    row = text_in_tray(text_id, for_user=by, at=at)
+    row = text_in_tray(text_in_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome == Outcome.REQUEST and row.handled_by_id == by.pk:
@@ -83,9 +83,9 @@ def make_request(*, text_id: UUID, by: User, at: datetime) -> Request | None:
 
 
 @transaction.atomic
-def throw(*, text_id: UUID, by: User, at: datetime) -> None:
+def throw(*, text_in_id: UUID, by: User, at: datetime) -> None:
     """Put a text away. It can be taken up again until its words are deleted."""
-    row = text_in_tray(text_id, for_user=by, at=at)
+    row = text_in_tray(text_in_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome == Outcome.THROWN:
@@ -96,9 +96,9 @@ def throw(*, text_id: UUID, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def take_up_again(*, text_id: UUID, by: User, at: datetime) -> None:
+def take_up_again(*, text_in_id: UUID, by: User, at: datetime) -> None:
     """Let a text that was put away wait again, whoever put it away."""
-    row = text_in_tray(text_id, for_user=by, at=at)
+    row = text_in_tray(text_in_id, for_user=by, at=at)
     with acting_as(SYSTEM):
         row = _locked(row)
         if row.outcome != Outcome.THROWN:

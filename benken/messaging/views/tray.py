@@ -52,11 +52,11 @@ def tray_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def tray_text(request: HttpRequest, text_id: UUID) -> HttpResponse:
+def tray_text(request: HttpRequest, text_in_id: UUID) -> HttpResponse:
     """Show one text whole, and find the person it is from among those one may open."""
     user, at = _taker(request), timezone.now()
     try:
-        text = text_in_tray(text_id, for_user=user, at=at)
+        text = text_in_tray(text_in_id, for_user=user, at=at)
     except NotInTray:
         return _not_here(request)
     if text.handled_at is not None:
@@ -74,14 +74,14 @@ def tray_text(request: HttpRequest, text_id: UUID) -> HttpResponse:
 
 @require_POST
 @closed_is_missing
-def tray_give(request: HttpRequest, text_id: UUID, person_id: UUID) -> HttpResponse:
+def tray_give(request: HttpRequest, text_in_id: UUID, person_id: UUID) -> HttpResponse:
     """Lay it in somebody's conversation."""
     user, at = _taker(request), timezone.now()
     try:
         with refusals_said(request):
-            message = acts.give(text_id=text_id, person_id=person_id, by=user, at=at)
+            message = acts.give(text_in_id=text_in_id, person_id=person_id, by=user, at=at)
             called = message.person.called if message else ""
-            say(request, _("Lagt i samtalen til %(name)s.") % {"name": called}, undo=_undo(text_id))
+            say(request, _("Lagt i samtalen til %(name)s.") % {"name": called}, undo=_undo(text_in_id))
             return redirect("conversation", person_id=person_id)
     except NotInTray:
         return _not_here(request)
@@ -89,12 +89,12 @@ def tray_give(request: HttpRequest, text_id: UUID, person_id: UUID) -> HttpRespo
 
 
 @require_POST
-def tray_request(request: HttpRequest, text_id: UUID) -> HttpResponse:
+def tray_request(request: HttpRequest, text_in_id: UUID) -> HttpResponse:
     """Make it a request for help."""
     user, at = _taker(request), timezone.now()
     try:
         with refusals_said(request):
-            asked = acts.make_request(text_id=text_id, by=user, at=at)
+            asked = acts.make_request(text_in_id=text_in_id, by=user, at=at)
             say(request, _("Nå er det en henvendelse."))
             return redirect("request", asked_id=asked.pk) if asked else redirect("requests")
     except NotInTray:
@@ -103,28 +103,28 @@ def tray_request(request: HttpRequest, text_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def tray_throw(request: HttpRequest, text_id: UUID) -> HttpResponse:
+def tray_throw(request: HttpRequest, text_in_id: UUID) -> HttpResponse:
     """Put it away."""
     user, at = _taker(request), timezone.now()
     try:
         with refusals_said(request):
-            acts.throw(text_id=text_id, by=user, at=at)
-            say(request, _("Lagt bort. Ordene slettes om en måned."), undo=_undo(text_id))
+            acts.throw(text_in_id=text_in_id, by=user, at=at)
+            say(request, _("Lagt bort. Ordene slettes om en måned."), undo=_undo(text_in_id))
     except NotInTray:
         return _not_here(request)
     return redirect("tray")
 
 
 @require_POST
-def tray_undo(request: HttpRequest, text_id: UUID) -> HttpResponse:
+def tray_undo(request: HttpRequest, text_in_id: UUID) -> HttpResponse:
     """Let it wait again: what was put away, or laid in the wrong conversation a moment ago."""
     user, at = _taker(request), timezone.now()
     try:
-        undo = UNDO.get(Outcome(text_in_tray(text_id, for_user=user, at=at).outcome or Outcome.REQUEST))
+        undo = UNDO.get(Outcome(text_in_tray(text_in_id, for_user=user, at=at).outcome or Outcome.REQUEST))
         if undo is None:
             return _not_here(request)
         with refusals_said(request):
-            undo(text_id=text_id, by=user, at=at)
+            undo(text_in_id=text_in_id, by=user, at=at)
             say(request, _("Den ligger i kurven igjen."))
     except NotInTray:
         return _not_here(request)
@@ -149,5 +149,5 @@ def _not_here(request: HttpRequest) -> HttpResponse:
     return redirect("tray")
 
 
-def _undo(text_id: UUID) -> str:
-    return reverse("tray_undo", kwargs={"text_id": text_id})
+def _undo(text_in_id: UUID) -> str:
+    return reverse("tray_undo", kwargs={"text_in_id": text_in_id})
