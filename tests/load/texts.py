@@ -10,8 +10,9 @@ from tests.load.waits import SOMEBODY
 GATEWAY = "bench"  # what stands in each row, so that they are written once
 # Two of three have said yes; half of what a helper has written to them went as a text.
 PHONES = """
-INSERT INTO people_phone (id, person_id, number, do_not_text, can_get_texts, note)
-SELECT md5('phone ' || person_id)::uuid, person_id, '+47999' || lpad((number % 100000)::text, 5, '0'), false, true, ''
+INSERT INTO people_phone (id, person_id, number, do_not_text, can_get_texts, note, position)
+SELECT md5('phone ' || person_id)::uuid, person_id, '+47999' || lpad((number % 100000)::text, 5, '0'), false, true, '',
+  0
 FROM somebody WHERE number % 3 > 0
   AND NOT EXISTS (SELECT 1 FROM people_phone AS one WHERE one.person_id = somebody.person_id)
 """
@@ -20,7 +21,7 @@ INSERT INTO messaging_textconsent (phone_id, person_id, yes_at, yes_how, yes_by_
   is_used)
 SELECT DISTINCT ON (person_id) phone.id, person_id, now() - interval '90 days', 'talk', worker_id, '', false, 'words',
   true
-FROM somebody JOIN people_phone AS phone USING (person_id) WHERE number % 3 > 0 ORDER BY person_id, phone.id
+FROM somebody JOIN people_phone AS phone USING (person_id) WHERE somebody.number % 3 > 0 ORDER BY person_id, phone.id
 ON CONFLICT DO NOTHING
 """
 AUTOMATIC = """
