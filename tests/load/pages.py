@@ -46,7 +46,7 @@ class Page:
         return f"{path}?{urlencode(self.query(sample, turn))}" if self.query else path
 
 
-ASKED = {"person": ("person_id",), "conversation": ("person_id",), "entry": ("person_id", "entry_id")}
+ASKED = {"person": ("person_id",), "entry": ("person_id", "entry_id")}
 
 
 def _nothing(_sample: Sample, _turn: int) -> dict[str, object]:
@@ -232,19 +232,6 @@ def _floor_inbox(sample: Sample, _turn: int) -> list[Statement]:
     return [(people, [worker]), (newest, [worker]), (waits, [worker]), (tray, []), _reading(worker, None, "inbox")]
 
 
-def _floor_conversation(sample: Sample, turn: int) -> list[Statement]:
-    person = sample.person(turn)
-    thread = """
-    SELECT m.*, t.*, u.name FROM messaging_message m LEFT JOIN messaging_text t ON t.message_id = m.id
-    LEFT JOIN access_user u ON u.id = m.author_id
-    WHERE m.person_id = %s ORDER BY m.sent_at DESC, m.id DESC LIMIT 51
-    """
-    said = """
-    SELECT c.*, f.* FROM people_phone f LEFT JOIN messaging_textconsent c ON c.phone_id = f.id WHERE f.person_id = %s
-    """
-    return [(thread, [person]), (said, [person]), _reading(sample.worker, person, "messages")]
-
-
 def _floor_requests(sample: Sample, _turn: int) -> list[Statement]:
     tray = """
     SELECT r.*, u.name FROM services_request r LEFT JOIN access_user u ON u.id = r.owner_id
@@ -296,7 +283,6 @@ PAGES = (
     ),
     Page("week", "The week", "week", "contact", _nothing, _floor_week),
     Page("inbox", "Messages", "inbox", "contact", _nothing, _floor_inbox),
-    Page("conversation", "A conversation", "conversation", "contact", _person, _floor_conversation),
     Page("requests", "Who has asked for help", "requests", "contact", _nothing, _floor_requests),
     Page("my_waits", "What I wait for", "my_waits", "person", _nothing, _floor_my_waits),
 )

@@ -50,6 +50,11 @@ def waits_for_an_answer(person: Person) -> QuerySet[Message]:
     return Message.objects.filter(person=person, from_person=True, answer_by_at__isnull=False, answered_at__isnull=True)
 
 
+def waiting_for_an_answer(person: Person) -> SmallRead[Message]:
+    """Return the read of the same, the first hour promised on top, to be sent with others."""
+    return _WAITS(person=person.pk)
+
+
 def message_of(person: Person, message_id: UUID) -> Message:
     """Return one message of a person's conversation, or RecordClosed."""
     message = Message.objects.filter(person=person, pk=message_id).select_related("person").first()
@@ -116,6 +121,12 @@ def unread_from_people(person_ids: list[UUID]) -> SmallRead[Message]:
 
 _UNREAD_FOR_PERSON = PreparedRead(
     lambda person: Message.objects.filter(person=person, from_person=False, read_at__isnull=True), only=("sent_at",)
+)
+_WAITS = PreparedRead(
+    lambda person: Message.objects.filter(
+        person=person, from_person=True, answer_by_at__isnull=False, answered_at__isnull=True
+    ).order_by("answer_by_at"),
+    only=("answer_by_at", "stand_in_asked_at"),
 )
 _UNREAD_FROM_PERSON = PreparedRead(
     lambda person: Message.objects.filter(person=person, from_person=True, read_at__isnull=True), only=("sent_at",)

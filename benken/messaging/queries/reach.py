@@ -1,13 +1,14 @@
 """How a person is reached: by which ways a message can go to them, and on which numbers they are called."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from benken.access.queries.accounts import account_of
+from benken.access.queries import User
+from benken.access.together import PreparedRead, SmallRead
 from benken.messaging.models import TextConsent
 from benken.messaging.policies.texts import Way, can_get_texts, ways_to
-from benken.messaging.queries.texts import said_about_texts
-from benken.people.queries import Person, phones_of_person
-from benken.people.queries.phones import Phone
+from benken.people.queries import Person
+from benken.people.queries.phones import Phone, phones_to_read
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,32 @@ class Reach:
         return self.used is not None and self.used.no_such_at is not None
 
 
-def reach_of(person: Person) -> Reach:
-    """Return how a person whose record is open is reached."""
-    said, has_account = said_about_texts(person), account_of(person.pk) is not None
-    used = next((one for one in said if one.is_used and can_get_texts(one)), None)
-    return Reach(
-        ways=ways_to(used, has_account=has_account),
-        used=used,
-        has_stopped=used is None and any(one.stopped_at is not None for one in said),
-        has_account=has_account,
-        phones=tuple(phones_of_person(person)),
-    )
+class ReachRead:
+    """How a person whose record is open is reached: small reads, to be sent with others."""
+
+    _said_about = PreparedRead(lambda person: TextConsent.objects.filter(person=person))
+    _account_of = PreparedRead(lambda person: User.objects.filter(subject_id=person), only=("name",))
+
+    def __init__(self, person: Person) -> None:
+        self._said, self._account = self._said_about(person=person.pk), self._account_of(person=person.pk)
+        self._phones = phones_to_read(person.pk)
+
+    @property
+    def reads(self) -> "tuple[SmallRead[Any], ...]":
+        """The reads, for `read_together`."""
+        return self._said, self._account, self._phones
+
+    def reach(self) -> Reach:
+        """Return what was read."""
+        phones = {phone.pk: phone for phone in self._phones.rows}
+        for one in self._said.rows:
+            one.phone = phones[one.phone_id]
+        used = next((one for one in self._said.rows if one.is_used and can_get_texts(one)), None)
+        has_account = bool(self._account.rows)
+        return Reach(
+            ways=ways_to(used, has_account=has_account),
+            used=used,
+            has_stopped=used is None and any(one.stopped_at is not None for one in self._said.rows),
+            has_account=has_account,
+            phones=tuple(self._phones.rows),
+        )

@@ -22,11 +22,6 @@ def number_for_texts(person: Person) -> TextConsent | None:
     return TextConsent.objects.filter(person=person, is_used=True).select_related("phone").first()
 
 
-def said_about_texts(person: Person) -> list[TextConsent]:
-    """Return what was said about each number, the one that texts go to first."""
-    return list(TextConsent.objects.filter(person=person).select_related("phone"))
-
-
 def names_of_ours(person: Person) -> list[str]:
     """Return what we are called: words that would tell who writes."""
     return [name for name in (setup_now().site_name, person.team.name if person.team else "") if name]

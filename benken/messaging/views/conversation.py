@@ -15,6 +15,7 @@ from benken.access.pages import carry, filled, page_mark, refusals_said, signed_
 from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.access.records import closed_is_missing
+from benken.access.together import read_together
 from benken.messaging.actions.conversation import (
     mark_messages_read,
     needs_an_answer,
@@ -32,14 +33,15 @@ from benken.messaging.queries.conversation import (
     conversation,
     conversation_mark,
     message_of,
-    waits_for_an_answer,
+    waiting_for_an_answer,
 )
-from benken.messaging.queries.reach import reach_of
-from benken.messaging.queries.texts import text_of
+from benken.messaging.queries.reach import ReachRead
+from benken.messaging.queries.texts import did_not_arrive, text_of
 from benken.messaging.words import how_far, promised_words, text_sent_with, way_words, who_wrote
 from benken.people.policies import sees_for_the_contact
 from benken.people.queries import Person, RecordClosed, may_write, open_whole_record
 from benken.ui.messages import say
+from benken.ui.words import moment_words
 
 FAR = 20  # messages: of so many the page looks again how far their texts got
 
@@ -49,7 +51,10 @@ def conversation_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show the latest messages, how far the texts got, and a field for the next one."""
     user, at = signed_in_helper(request), timezone.now()
     record = open_whole_record(person_id, for_user=user, part="messages", at=at)
-    person, reach = record.person, reach_of(record.person)
+    person, reaching = record.person, ReachRead(record.person)
+    waiting, not_arrived = waiting_for_an_answer(person), did_not_arrive([person.pk])
+    read_together(*reaching.reads, waiting, not_arrived)
+    reach = reaching.reach()
     form = filled(request, MessageForm, ways=reach.ways)
     if request.method == "POST":
         if form.is_valid():
@@ -67,9 +72,8 @@ def conversation_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     messages = conversation(person, size=LATEST + 1, before=before)
     older, messages = len(messages) > LATEST, messages[-LATEST:]
     mark_messages_read(person=person, by=user, at=at)
-    if sees_for_the_contact(record.right):
+    if not_arrived.rows and sees_for_the_contact(record.right):
         note_seen(person=person, at=at)
-    waiting = waits_for_an_answer(person).order_by("answer_by_at").first()
     lines = [_line(message, user=user, at=at) for message in messages]
     return render(
         request,
@@ -81,8 +85,8 @@ def conversation_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "is_older": before is not None,
             "moves": any(line["moves"] for line in lines[-FAR:]),
             "reach": reach,
-            "waits": promised_words(waiting.answer_by_at, at=at) if waiting and waiting.answer_by_at else "",
-            "stand_in_asked": waiting is not None and waiting.stand_in_asked_at is not None,
+            "waits": next((promised_words(one.answer_by_at, at=at) for one in waiting.rows if one.answer_by_at), ""),
+            "stand_in_asked": any(one.stand_in_asked_at is not None for one in waiting.rows),
             "form": form,
         },
         status=422 if form.errors else 200,
@@ -164,6 +168,7 @@ def _line(message: Message, *, user: User, at: datetime) -> dict[str, Any]:
     may_send_now = text is not None and can_send_now(text, at=at)
     return {
         "message": message,
+        "when": moment_words(message.sent_at, today=timezone.localdate(at)),
         "who": who_wrote(message),
         "way": way_words(message),
         "far": how_far(text, at=at) if text else "",

@@ -28,7 +28,7 @@ from benken.people.queries.known import people_recognised_by, people_with_a_cour
 from benken.people.queries.network import supporter_of, supporters_of
 from benken.people.queries.page_choice import page_choice_of
 from benken.people.queries.people import AroundPerson, PeopleIAmContactFor, norwegian_order, quiet_since
-from benken.people.queries.phones import has_number_now, people_with_number, phones_of_person, phones_with_number
+from benken.people.queries.phones import has_number_now, people_with_number, phones_with_number
 from benken.people.queries.records import RecordClosed, may_write, open_record, open_whole_record
 from benken.people.queries.relations import (
     HandOverCard,
@@ -92,7 +92,6 @@ __all__ = [  # what other modules name
     "people_recognised_by",
     "people_with_a_course",
     "people_with_number",
-    "phones_of_person",
     "phones_with_number",
     "quiet_since",
     "supporter_of",

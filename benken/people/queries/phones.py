@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from benken.access.together import PreparedRead, SmallRead
 from benken.people.models import Person, Phone
 
 __all__ = ["Phone"]  # the type that other apps name
@@ -25,3 +26,11 @@ def phones_of_person(person: Person) -> list[Phone]:
 def phones_with_number(number: str) -> list[Phone]:
     """Return this number as each has it who has it, with what was written down about it."""
     return list(Phone.objects.filter(number=number).order_by("pk"))
+
+
+def phones_to_read(person_id: UUID) -> SmallRead[Phone]:
+    """Return the read of the numbers of a person whose record is open, to be sent with others."""
+    return _PHONES(person=person_id)
+
+
+_PHONES = PreparedRead(lambda person: Phone.objects.filter(person=person))
