@@ -231,12 +231,12 @@ def test_nobody_waits_for_the_morning_who_has_just_written(
     [
         ({"state": "sending"}, "SMS: er på vei ut."),
         ({"state": "sent"}, "SMS: sendt."),
-        ({"state": "delivered", "told_at": timezone.now()}, "SMS levert kl. "),
+        ({"state": "delivered", "told_at": timezone.now()}, "SMS levert "),
         ({"state": "no_such_number"}, "SMS: nummeret finnes ikke."),
         ({"state": "not_reached"}, "SMS: telefonen var ikke å nå på tre døgn."),
         ({"state": "failed"}, "SMS: kom ikke fram."),
         ({"state": "not_sent", "why": "stopped"}, "SMS ble ikke sendt: STOPP er sagt for dette nummeret."),
-        ({"state": "queued", "tries": 2}, "SMS: kom ikke ut ennå. Prøves igjen kl. "),
+        ({"state": "queued", "tries": 2}, "SMS: kom ikke ut ennå. Prøves igjen "),
     ],
 )
 def test_how_far_a_text_got_stands_under_it_and_is_asked_for_as_time_goes(
