@@ -123,13 +123,13 @@ def test_of_two_who_handle_one_text_the_first_has_it(now: datetime) -> None:
     def make_request() -> str:
         with acting_as(second.pk):
             try:
-                tray.make_request(text_id=text_id, by=second, at=now + timedelta(minutes=1))
+                tray.make_request(text_in_id=text_id, by=second, at=now + timedelta(minutes=1))
             except Refused as refused:
                 return str(refused)
         return ""
 
     with acting_as(first.pk):
-        tray.throw(text_id=text_id, by=first, at=now)
+        tray.throw(text_in_id=text_id, by=first, at=now)
         with elsewhere(make_request) as other:
             assert is_held_up(other)
             connection.cursor().execute("COMMIT")
