@@ -128,6 +128,7 @@ PAGES = [
     ("accounts", "admin", "/accounts/list/"),
     ("staff-file", "admin", "/accounts/list/file/"),
     ("settings", "admin", "/settings/"),
+    ("automatic", "admin", "/settings/automatic/"),
     ("team-new", "admin", "/settings/teams/new/"),
     ("notices", "contact", "/accounts/notices/"),
     ("answer-hours", "contact", "/hours/"),

@@ -15,6 +15,7 @@ from benken.access.audit.sealing import seal_all, seal_latest
 from benken.access.background import job
 from benken.access.letters import send_code, send_link, send_notice
 from benken.access.queries.accounts import user_by_id
+from benken.access.queries.automatic import automatic_is_on
 from benken.access.queries.ways_in import wants_code_letter
 
 
@@ -77,5 +78,5 @@ def send_code_letter(user_id: str) -> None:
 def send_waiting_notice(user_id: str) -> None:
     """Tell somebody by e-mail that something waits."""
     user = user_by_id(user_id)
-    if user is not None and user.is_active and user.is_staff and user.email:
+    if user is not None and user.is_active and user.is_staff and user.email and automatic_is_on():
         send_notice(user)

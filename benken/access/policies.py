@@ -51,6 +51,11 @@ def can_change_setup(user: User) -> bool:
     return can_manage_accounts(user)
 
 
+def can_switch_automatic(user: User) -> bool:
+    """Tell whether somebody stops all that is automatic, or lets it run again."""
+    return user.is_active and user.has_role(Role.ADMIN, Role.LEADER)
+
+
 def leads_anybody(user: User) -> bool:
     """Tell whether somebody is asked as a leader about how records were read; it opens no record."""
     return user.is_active and user.has_role(Role.LEADER)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benken.access.views import accounts, identities, notices, sessions, setup, typed, ways_in
+from benken.access.views import accounts, automatic, identities, notices, sessions, setup, typed, ways_in
 
 urlpatterns = [
     path("in/", ways_in.slip_page, name="slip_in"),
@@ -31,6 +31,9 @@ urlpatterns = [
     path("accounts/sessions/end-others/", sessions.sessions_end_others, name="sessions_end_others"),
     path("accounts/notices/", notices.notices, name="notices"),
     path("settings/", setup.settings_page, name="settings"),
+    path("settings/automatic/", automatic.automatic_page, name="automatic"),
+    path("settings/automatic/stop/", automatic.automatic_stop, name="automatic_stop"),
+    path("settings/automatic/start/", automatic.automatic_start, name="automatic_start"),
     path("settings/changes/<uuid:change_id>/undo/", setup.settings_undo, name="settings_undo"),
     path("settings/teams/new/", setup.team_new, name="team_new"),
     path("settings/teams/<uuid:team_id>/", setup.team_change, name="team_change"),

@@ -19,8 +19,8 @@ GRANTS = """
 GRANT USAGE ON SCHEMA public TO benken_app, benken_bulk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO benken_app, benken_bulk;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO benken_app, benken_bulk;
-REVOKE UPDATE, DELETE ON access_reading, access_deed, access_seal, people_correction, followup_bestnow,
-  messaging_automaticswitch FROM benken_app;
+REVOKE UPDATE, DELETE ON access_reading, access_deed, access_seal, access_automaticswitch, people_correction,
+  followup_bestnow FROM benken_app;
 REVOKE ALL ON FUNCTION benken_make_reading_months(date, integer) FROM PUBLIC;
 """
 # A month's own table would go round the policies of the whole: the app reaches it through the whole only.

@@ -5,6 +5,7 @@ this app knows no person.
 """
 
 from benken.access.models.accounts import OUTSIDE_ROLES, STAFF_ROLES, HelperKind, Role, Team, User, UserManager
+from benken.access.models.automatic import AutomaticSwitch
 from benken.access.models.blocks import Block
 from benken.access.models.forms_sent import SentForm, TypedText
 from benken.access.models.logs import Deed, Reading
@@ -18,6 +19,7 @@ from benken.access.models.why import LastLook, UnusualReading, WhyQuestion
 __all__ = [
     "OUTSIDE_ROLES",
     "STAFF_ROLES",
+    "AutomaticSwitch",
     "Block",
     "Deed",
     "HelperKind",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from benken.access.actions.logs import log_reading, log_readings
 from benken.access.pages import signed_in
 from benken.access.queries import User
+from benken.access.queries.automatic import AutomaticRead
 from benken.access.queries.setup import setup_now
 from benken.access.queries.ways_in import dead_slips
 from benken.access.queries.why import questions_waiting
@@ -54,17 +55,16 @@ def today(request: HttpRequest) -> HttpResponse:
     gates = gates_among(mine.ids, today=timezone.localdate(at), at=at)
     helped = [requests_to_answer(user=user, today=timezone.localdate(at))] if can_take_requests(user) else []
     booked = AppointmentsToday(user, mine=mine.ids, today=timezone.localdate(at))
-    not_arrived = did_not_arrive(mine.ids)
+    not_arrived, automatic = did_not_arrive(mine.ids), AutomaticRead()
     others = (slips, asked, emergencies, later, wrong, waits, gates, not_arrived)
-    read_together(
-        *mine.reads, unread_messages.read, unseen, promised, drafts, weekly.read, *others, *helped, *booked.reads
-    )
+    small = (unread_messages.read, unseen, promised, drafts, weekly.read, automatic.read)
+    read_together(*mine.reads, *small, *others, *helped, *booked.reads)
     people, told, help_asked = mine.people, mine.told(), [one for read in helped for one in read.rows]
     unread, promises = unread_messages.lines(people), promised.rows
     check_ins = sorted(unseen.rows, key=lambda one: one.said_at, reverse=True)  # by the clock alone: nobody is ranked
     waiting_here = (told, unread, check_ins, asked.rows, wrong.rows, help_asked, booked.news)
     request.something_waits = any(waiting_here)  # type: ignore[attr-defined]  # for the mark in the menu
-    waiting = weekly.waiting(today=timezone.localdate(at))
+    waiting = weekly.waiting(today=timezone.localdate(at)) if automatic.is_on else set()
     soon = timezone.localdate() + SOON
     # Whose words stand on this page has been read about, just as on their own page.
     read_about = {entry.person_id for entry in told} | {row.person.pk for row in unread}
@@ -74,6 +74,7 @@ def today(request: HttpRequest) -> HttpResponse:
     heard = [person for person in people.values() if person.last_heard_at is not None]
     met = sorted(heard, key=lambda person: person.last_heard_at or at, reverse=True)[:MET]
     quiet = quiet_since(people=people.values(), before=at - timedelta(days=setup_now().quiet_for))
+    quiet = quiet if automatic.is_on else []
     lists = (booked.today, booked.news, promises, quiet, met, waiting, help_asked, *(read.rows for read in others))
     if any(lists) and not read_about:
         log_reading(user=user, subject_id=None, part="today", basis="list", at=at)  # a list with names in it

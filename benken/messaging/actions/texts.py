@@ -18,6 +18,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.background import defer_later
 from benken.access.policies import Refused
 from benken.access.queries import User
+from benken.access.queries.automatic import automatic_ran_since
 from benken.messaging.gateways.interface import Outgoing, Refusal, Report, ReportKind
 from benken.messaging.gsm import plainer
 from benken.messaging.models import Message, Text, TextConsent
@@ -29,7 +30,7 @@ from benken.messaging.policies.texts import (
     wait_before,
     why_not_sent,
 )
-from benken.messaging.queries.texts import NOT_SEEN, automatic_is_on
+from benken.messaging.queries.texts import NOT_SEEN
 from benken.people.queries import Person, has_number_now
 
 SEND = "benken.messaging.jobs.send_text"
@@ -112,7 +113,7 @@ def claim_text(*, text_id: UUID, gateway: str, at: datetime) -> Outgoing | None:
 
 
 def _why_not(text: Text, *, at: datetime) -> Text.Why | None:
-    is_theirs, is_on = False, automatic_is_on()
+    is_theirs, is_on = False, not text.automatic or automatic_ran_since(text.queued_at)
     # Locked: a STOP that is being taken in waits for this claim, or this claim for it.
     said = TextConsent.objects.select_for_update(of=("self",)).select_related("phone").order_by("pk")
     if text.person_id is not None:

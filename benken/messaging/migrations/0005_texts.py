@@ -1,4 +1,4 @@
-"""Texts: on their way out and come in, what a person has said about them, the one switch; and their walls.
+"""Texts: on their way out and come in, what a person has said about them; and their walls.
 
 Texts are written by the system alone. Those who follow the person see them as they see messages: nobody who is there
 in an emergency does. One from a number that nobody has lies in the tray of those who take requests; one from a number
@@ -18,7 +18,6 @@ from benken.access.row_policies import (
     IS_SYSTEM,
     OWN_SUBJECT,
     narrow,
-    no_change,
     not_in_a_narrow_session,
     only_these_change,
     protect,
@@ -42,14 +41,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AutomaticSwitch',
-            fields=[
-                ('id', models.UUIDField(default=benken.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('is_on', models.BooleanField()),
-            ],
-        ),
         migrations.CreateModel(
             name='IncomingText',
             fields=[
@@ -173,11 +164,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('author__isnull', False), models.Q(('automatic', ''), ('by_text', True), ('from_person', True)), models.Q(('from_person', False), models.Q(('automatic', ''), _negated=True)), _connector='OR'), name='message_has_an_author'),
         ),
         migrations.AddField(
-            model_name='automaticswitch',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='incomingtext',
             name='handled_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -221,10 +207,6 @@ class Migration(migrations.Migration):
             model_name='textgoal',
             name='person',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person'),
-        ),
-        migrations.AddIndex(
-            model_name='automaticswitch',
-            index=models.Index(fields=['-at', '-id'], name='automatic_switch_at'),
         ),
         migrations.AddIndex(
             model_name='incomingtext',
@@ -309,5 +291,4 @@ class Migration(migrations.Migration):
         narrow("messaging_textchoices", "INSERT", f"changed_by_id = {IS_ACTOR}"),
         narrow("messaging_textchoices", "DELETE"),
         protect("messaging_textgoal", f"person_id = {FOLLOWED}"),
-        no_change("messaging_automaticswitch"),
     ]

@@ -3,7 +3,6 @@
 from benken.messaging.models.choices import TextChoices, TextConsent, TextGoal
 from benken.messaging.models.conversation import Message
 from benken.messaging.models.incoming import IncomingText
-from benken.messaging.models.switch import AutomaticSwitch
 from benken.messaging.models.texts import Text
 
-__all__ = ["AutomaticSwitch", "IncomingText", "Message", "Text", "TextChoices", "TextConsent", "TextGoal"]
+__all__ = ["IncomingText", "Message", "Text", "TextChoices", "TextConsent", "TextGoal"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from benken.access.queries.setup import setup_now
 from benken.access.together import PreparedRead, SmallRead
-from benken.messaging.models import AutomaticSwitch, IncomingText, Text, TextChoices, TextConsent
+from benken.messaging.models import IncomingText, Text, TextChoices, TextConsent
 from benken.messaging.policies.texts import DID_NOT_ARRIVE
 from benken.people.queries import Person, RecordClosed
 
@@ -60,14 +60,3 @@ _IN_THE_TRAY = PreparedRead(
 def choices_of(person: Person) -> TextChoices:
     """Return what a person has chosen; what holds where nothing is, unsaved."""
     return TextChoices.objects.filter(person=person).first() or TextChoices(person=person, version=0)
-
-
-def latest_press() -> AutomaticSwitch | None:
-    """Return the latest press of the one switch, with who it was."""
-    return AutomaticSwitch.objects.select_related("by").order_by("-at", "-pk").first()
-
-
-def automatic_is_on() -> bool:
-    """Tell whether automatic texts and suggestions are on. It is asked anew each time: off is off at once."""
-    press = AutomaticSwitch.objects.order_by("-at", "-pk").values_list("is_on", flat=True).first()
-    return press is None or press

@@ -11,6 +11,7 @@ from benken.access.actions.looks import note_look
 from benken.access.narrow import is_narrow_here
 from benken.access.pages import filled
 from benken.access.policies import Refused
+from benken.access.queries.automatic import AutomaticRead
 from benken.access.queries.looks import ReadersSince
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
@@ -49,8 +50,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
     booked = AppointmentsOfPerson(my.person.pk, at=my.at)
     emergencies, given = emergencies_told(my.person.pk, at=my.at), any_told(my.person.pk)
     waits, gates = waits_of(my.person.pk), gates_of(my.person.pk, today=my.today, at=my.at)
+    automatic = AutomaticRead()
     reads = (*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given, waits, gates)
-    read_together(*reads, *booked.reads)
+    read_together(*reads, *booked.reads, automatic.read)
     shown = parts_shown(request, choice.rows)
     if "readers" in shown:
         note_look(look=since.look, by=my.user, at=my.at)
@@ -89,7 +91,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "given": bool(told),
             "is_given_lately": any(case.told_at and case.told_at > my.at - TOLD_FOR for case in told),
             "unread": len(unread.rows),
-            "weekly_waits": weekly.waiting(today=my.today),
+            "weekly_waits": automatic.is_on and weekly.waiting(today=my.today),
             "next": following,
             "appointments": booked,
             "is_narrow": is_narrow_here(request),

@@ -13,6 +13,7 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
+from benken.access.queries.automatic import automatic_is_on
 from benken.people.actions.entries import stands_read, take_back_milestone, write_shared
 from benken.people.queries import Entry, Person
 from benken.services.models import Stay, StayLine
@@ -201,8 +202,11 @@ def _untell(stay: Stay, kind: Entry.Kind, *, by: User, at: datetime) -> None:
 def tell_of_gates(*, at: datetime) -> int:
     """Tell of each planned end that is near with nobody met before it, and of each that has passed: once for each.
 
-    Run again, it tells nothing twice. No stay is changed, and none is ended. The actor must be the system.
+    Run again, it tells nothing twice; while what is automatic is off, nothing. No stay is changed, and none is ended.
+    The actor must be the system.
     """
+    if not automatic_is_on():
+        return 0
     today = timezone.localdate(at)
     lines = [
         StayLine(person_id=stay.person_id, stay=stay, about=_about(planned, today), on_day=planned, told_at=at)

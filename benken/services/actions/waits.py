@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from benken.access.actions.logs import record_deed
 from benken.access.policies import Refused
 from benken.access.queries import User
+from benken.access.queries.automatic import automatic_is_on
 from benken.access.queries.rights import running_right
 from benken.access.queries.setup import setup_now
 from benken.country.limits import running, track_of
@@ -79,6 +80,8 @@ def tell_of_passed_dates(*, at: datetime) -> int:
     date moves on by a week (`policies.next_after`). Nothing else changes: no referral, no place, no wait is touched.
     The actor must be the system.
     """
+    if not automatic_is_on():  # once it is on again, each date that passed meanwhile is told
+        return 0
     today, told = timezone.localdate(at), 0
     limit_told = WaitLine.objects.filter(wait=OuterRef("pk"), about=WaitLine.About.LIMIT, on_day=OuterRef("limit_on"))
     due = Q(next_on__lt=today) | (Q(limit_on__lt=today) & ~Exists(limit_told))

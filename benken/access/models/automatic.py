@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from benken.access.models.accounts import User
 from benken.lib.data_classes import IDENTITY, PLAIN, DataClass, Retention
 from benken.lib.ids import new_id
 
@@ -13,7 +14,7 @@ class AutomaticSwitch(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
-    by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
     is_on = models.BooleanField()
 
     data_classes: ClassVar[dict[str, DataClass]] = {"id": PLAIN, "at": PLAIN, "by": IDENTITY, "is_on": PLAIN}
