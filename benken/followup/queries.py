@@ -1,6 +1,6 @@
 """Reads of what a person wants. Whoever calls has opened the record first; row security holds besides."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -331,6 +331,11 @@ class WaitingForWorker:
 def weekly_look_of(person: Person) -> WeeklyLook | None:
     """Return on which weekday the person wants to see where they are, if they asked for it."""
     return WeeklyLook.objects.filter(person=person).first()
+
+
+def weekly_looks_of(person_ids: Collection[UUID]) -> list[WeeklyLook]:
+    """Return the week's look of each of these people who asked for it."""
+    return list(WeeklyLook.objects.filter(person__in=person_ids))
 
 
 def is_weekly_day(look: WeeklyLook, *, today: date) -> bool:

@@ -26,7 +26,11 @@ SECTIONS = [
             "answered_at": _("Besvart"),
             "stand_in_asked_at": _("Vikaren spurt"),
         },
-        left_out=_KEY,
+        left_out=_KEY
+        | {
+            "about_id": "a technical key: so that an automatic message is written once",
+            "about_at": "the hour that an automatic message tells itself",
+        },
     ),
     Section(
         key="texts",

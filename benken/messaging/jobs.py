@@ -1,4 +1,4 @@
-"""Jobs of this app: handing texts over to the gateway, and looking after those that were left."""
+"""Jobs of this app: texts handed over to the gateway and looked after, and what is written by itself."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from benken.access.background import job
+from benken.messaging.actions.automatic import ask_where_hours_passed, queue_reminders, queue_weekly
 from benken.messaging.actions.texts import (
     claim_text,
     give_up_unreached,
@@ -53,3 +54,19 @@ def send_what_was_left(timestamp: int) -> None:  # noqa: ARG001  # the clock's o
 def give_up_texts(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
     """Say of texts that no phone took in three days that it was not to be reached."""
     give_up_unreached(at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@job(own_transactions=True, again=False, queueing_lock="remind")
+def remind(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
+    """Remind of tomorrow's appointments, and tell that the week's look is there, those who ordered it."""
+    at = timezone.now()
+    queue_reminders(at=at)
+    queue_weekly(at=at)
+
+
+@app.periodic(cron="*/5 * * * *")
+@job(own_transactions=True, again=False, queueing_lock="ask_stand_ins")
+def ask_stand_ins(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
+    """Ask the stand-in where the hour of an answer has passed."""
+    ask_where_hours_passed(at=timezone.now())

@@ -6,18 +6,70 @@ A text says that it is automatic, and not what it is about (R17, R21).
 from datetime import datetime
 
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from benken.country.packs import CountryPack
 from benken.messaging.gsm import plainer
 from benken.messaging.models import Message, Text
 from benken.messaging.policies.texts import DID_NOT_ARRIVE, UNDO, Way
-from benken.ui.words import clock, day_words
+from benken.people.answering import asked_at, away_at
+from benken.people.answering_words import on_day
+from benken.people.helpers import Helpers
+from benken.ui.words import clock, day_words, first_name
 
 
 def notice_words(language: str) -> str:
     """Return what a text says of a message that lies on My page, in the person's language."""
     with translation.override(language):
         return _("Du har fått en melding på siden din. (Automatisk SMS)")
+
+
+def reminder_words(language: str, *, starts_at: datetime, at: datetime) -> str:
+    """Return what reminds of an appointment: when it is, and no more. The weekday stands there, should it come late."""
+    local = timezone.localtime(starts_at)
+    with translation.override(language):
+        day = day_words(local.date(), today=timezone.localdate(at))
+        when = {"day": day[:1].upper() + day[1:], "weekday": date_format(local, "l"), "time": clock(local.time())}
+        return _("%(day)s, %(weekday)s, kl. %(time)s. Svar her hvis det ikke passer. (Automatisk SMS)") % when
+
+
+def weekly_words(language: str) -> str:
+    """Return what tells that the week's look is there, for whoever has ordered it."""
+    with translation.override(language):
+        return _("Har du et øyeblikk? Siden din viser hvor du er nå. (Automatisk SMS)")
+
+
+def away_words(
+    language: str, *, answer_by: datetime | None, numbers: CountryPack, at: datetime, by_text: bool = True
+) -> str:
+    """Return what is answered when nobody reads now: when somebody does, whom to call, and that it is automatic."""
+    with translation.override(language):
+        if answer_by is None:
+            when = _("Meldingen er kommet fram. Vi vet ikke når den blir lest.")
+        else:
+            local = timezone.localtime(answer_by)
+            said = {"day": on_day(local.date(), at=at), "time": clock(local.time())}
+            when = _("Vi leser dette %(day)s, og svarer før kl. %(time)s.") % said
+        numbers_said = _("Nødnummer %(emergency)s. Legevakt %(doctor)s. Noen å snakke med %(talk)s.") % {
+            "emergency": numbers.emergency,
+            "doctor": numbers.doctor_on_duty,
+            "talk": numbers.someone_to_talk_to,
+        }
+        automatic = _("(Automatisk SMS)") if by_text else _("(Automatisk svar)")
+        return f"{when} {numbers_said} {automatic}"
+
+
+def missed_words(helpers: Helpers) -> str:
+    """Say to the person that the hour of an answer has passed, and who has been asked."""
+    away, asked = away_at(helpers.instead, helpers.at), asked_at(helpers.instead, helpers.at)
+    late = first_name(away.by.name) if away and away.by else helpers.contact_name
+    missed = _("%(name)s rakk ikke svare.") % {"name": late} if late else _("Du har ikke fått svar ennå.")
+    if asked and asked.by:
+        who = _("%(name)s er spurt.") % {"name": first_name(asked.by.name)}
+    else:
+        who = _("Lederen i %(team)s ser det.") % {"team": helpers.team} if helpers.team else ""
+    return f"{missed} {who}".strip()
 
 
 def who_wrote(message: Message) -> str:

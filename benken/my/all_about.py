@@ -54,6 +54,8 @@ DEEDS = {
 }
 # What was done: the second word, where it has words of its own; else «endret».
 DONE = {
+    "automatic": _("sendt automatisk"),
+    "hour_missed": _("ble ikke besvart i tide"),
     "add": _("lagt til"),
     "address": _("e-post endret"),
     "answer": _("besvart"),

@@ -148,6 +148,8 @@ def _basis_words(basis: str) -> str:
         return _("du klaget")
     if basis == "hand_over":
         return _("du venter på en kontaktperson")
+    if basis == "missed_hour":
+        return _("du venter på svar")
     if basis == "letter":
         return _("de skal svare deg")
     return str(Right.Basis(basis).label) if basis in Right.Basis.values else ""

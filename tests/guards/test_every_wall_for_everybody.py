@@ -320,6 +320,7 @@ def base_rows(person: Person, contact: User, at: datetime) -> dict[str, dict[str
     """Return a row of each table, about the person where it can be."""
     now, user, row = str(at), str(contact.pk), str(UUID(int=7))
     found: dict[str, dict[str, Any]] = {
+        "access_automaticswitch": {"id": row, "at": now, "by_id": user, "is_on": True},
         "access_lastlook": {"user_id": user, "at": now, "before_at": now},
         "access_letter": {"user_id": user, "asked_by_id": user, "asked_at": now},
         "access_noticechoice": {"user_id": user, "hour": 9},

@@ -25,6 +25,8 @@ def test_what_is_done_by_the_clock_is_registered() -> None:
         "benken.services.jobs.tell_numbers_of_quarters": "52 4 * * *",
         "benken.messaging.jobs.send_what_was_left": "* * * * *",
         "benken.messaging.jobs.give_up_texts": "22 * * * *",
+        "benken.messaging.jobs.remind": "*/10 * * * *",
+        "benken.messaging.jobs.ask_stand_ins": "*/5 * * * *",
         "benken.operate.jobs.tidy_hourly": "17 * * * *",
         "benken.operate.jobs.tell_who_waits": "3 * * * *",
         "benken.operate.jobs.rescue": "* * * * *",

@@ -39,9 +39,9 @@ def write(person: Person, by: User, text: str, at: datetime) -> Message:
 
 
 def messages(**wanted: Any) -> list[Message]:
-    """Return the messages there are, oldest first."""
+    """Return the messages that somebody wrote, oldest first."""
     with acting_as(SYSTEM):
-        return list(Message.objects.filter(**wanted))
+        return list(Message.objects.filter(automatic="", **wanted))
 
 
 def page(client: Client, path: str) -> str:

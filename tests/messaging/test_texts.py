@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import User
+from benken.access.models import AutomaticSwitch, User
 from benken.access.policies import Refused
 from benken.lib.ids import new_id
 from benken.messaging.actions.conversation import send_message, take_back_message
@@ -35,7 +35,7 @@ from benken.messaging.gateways.interface import (
     Report,
     ReportKind,
 )
-from benken.messaging.models import AutomaticSwitch, Message, Text, TextConsent
+from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.policies.texts import UNDO, Way, wait_before
 from benken.people.actions.people import change_person
 from benken.people.models import Person, Phone
@@ -242,7 +242,7 @@ def test_the_switch_stops_what_is_automatic_and_what_it_stopped_stays_so(
     assert again(by_hand).state == "sent"
     with acting_as(SYSTEM):
         AutomaticSwitch.objects.create(at=now + timedelta(seconds=1), by=contact, is_on=True)
-    after = queue(person, now, automatic="reminder")
+    after = queue(person, now + timedelta(seconds=2), automatic="reminder")
     work_jobs()
     assert again(after).state == "sent"
     assert len(gateway.given) == 2

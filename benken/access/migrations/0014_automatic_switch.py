@@ -9,7 +9,7 @@ from benken.access.row_policies import no_change, protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0011_requests_team")]
+    dependencies = [("access", "0013_answer_hours_have_moved")]
 
     operations = [
         migrations.CreateModel(

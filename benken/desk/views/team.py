@@ -20,6 +20,7 @@ from benken.access.queries.accounts import possible_contact_persons
 from benken.access.records import closed_is_missing
 from benken.desk.forms import PlaceForm, StandInForm
 from benken.desk.waiting import leader_waits
+from benken.messaging.queries.automatic import NobodyAnswers, nobody_answers
 from benken.people.actions.relations import place_with_contact, take_back_placing
 from benken.people.actions.stand_ins import give_stand_in, take_back_stand_in
 from benken.people.queries import HandOverCard, card_person, hand_over_cards, looked_for, name_on_card
@@ -124,6 +125,16 @@ def _agreed(cards: list[HandOverCard], *, at: datetime) -> dict[UUID, Agreed]:
         return agreed_with([card.person_id for card in cards], at=at)
 
 
+def _unanswered(leader: User, *, at: datetime) -> list[NobodyAnswers]:
+    """Return who waits for an answer with nobody left to ask, and write down that the leader saw it."""
+    found = nobody_answers(for_leader=leader, at=at)
+    if found:
+        record_deed(by=leader, at=at, verb="missed_hours.list")
+        seen = [one.person_id for one in found]
+        log_readings(user=leader, subject_ids=seen, part="missed_hour", basis="missed_hour", at=at)
+    return found
+
+
 def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None) -> HttpResponse:
     at = timezone.now()
     record_deed(by=leader, at=at, verb="hand_over_cards.list")
@@ -151,5 +162,6 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
     away = {one.worker_id: one for one in reversed(away_in_team(leader, at=at))}  # the first to come of each
     workers = possible_contact_persons(team=leader.team)
     context["workers"] = [(worker, away.get(worker.pk)) for worker in workers]
+    context["unanswered"] = _unanswered(leader, at=at)
     context["looked_for"] = looked_for(for_leader=leader, at=at)
     return render(request, "desk/team.html", context, status=422 if answered else 200)

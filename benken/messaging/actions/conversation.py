@@ -12,6 +12,7 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
 from benken.access.queries import User
+from benken.messaging.actions.automatic import note_when_answered
 from benken.messaging.actions.texts import queue_text
 from benken.messaging.gsm import plainer
 from benken.messaging.models import Message, Text, TextConsent
@@ -39,7 +40,9 @@ def send_message(*, person: Person, text: str, by: User, at: datetime, way: Way 
     from_person = by.subject_id == person.pk
     message = Message.objects.create(person=person, author=by, from_person=from_person, text=text, sent_at=at)
     heard_from(person=person, at=at)
-    if not from_person:
+    if from_person:
+        note_when_answered(message, at=at)
+    else:
         mark_answered(person=person, at=at)
         waits_for_an_answer(person).update(answered_at=at)
         if way != Way.PAGE:
@@ -90,7 +93,7 @@ def take_back_message(*, message: Message, by: User, at: datetime) -> None:
         if text is not None and not policies.can_take_back_text(text):
             raise Refused(_("SMS-en er alt sendt, og meldingen blir stående."))
         standing.delete()
-        left = Message.objects.filter(person_id=message.person_id)
+        left = Message.objects.filter(person_id=message.person_id, automatic="")  # what nobody wrote is no answer
         if not message.from_person and not left.filter(from_person=False, sent_at__gte=message.sent_at).exists():
             mark_unanswered(person=message.person, answered_at=message.sent_at)
             answered_by(message).update(answered_at=None)

@@ -27,10 +27,12 @@ from benken.messaging.policies.texts import (
     VALID_FOR,
     can_send_now,
     state_after,
+    valid_for,
     wait_before,
     why_not_sent,
 )
 from benken.messaging.queries.texts import NOT_SEEN
+from benken.messaging.queries.automatic import is_wanted
 from benken.people.queries import Person, has_number_now
 
 SEND = "benken.messaging.jobs.send_text"
@@ -109,7 +111,7 @@ def claim_text(*, text_id: UUID, gateway: str, at: datetime) -> Outgoing | None:
         text.state, text.sending_at, text.gateway = Text.State.SENDING, at, gateway
         text.tries += 1
         text.save(update_fields=["state", "sending_at", "gateway", "tries"])
-    return Outgoing(text_id=text.pk, number=text.number, body=text.body, valid_for=VALID_FOR)
+    return Outgoing(text_id=text.pk, number=text.number, body=text.body, valid_for=valid_for(text, at=at))
 
 
 def _why_not(text: Text, *, at: datetime) -> Text.Why | None:
@@ -121,7 +123,9 @@ def _why_not(text: Text, *, at: datetime) -> Text.Why | None:
         is_theirs = has_number_now(text.person_id, text.number)
     else:  # to somebody unknown: the STOP of anybody who has the number
         consent = next((one for one in said.filter(phone__number=text.number) if one.stopped_at is not None), None)
-    return why_not_sent(text, consent=consent, number_is_theirs=is_theirs, is_on=is_on, at=at)
+    return why_not_sent(
+        text, consent=consent, number_is_theirs=is_theirs, is_on=is_on, is_wanted=is_wanted(text), at=at
+    )
 
 
 def note_accepted(*, text_id: UUID, gateway_id: str, at: datetime) -> None:

@@ -39,6 +39,9 @@ class Message(models.Model):
     answer_by_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     stand_in_asked_at = models.DateTimeField(null=True, blank=True)
+    # What an automatic message is about, so that it is written once: an appointment at its hour, a week's day.
+    about_id = models.UUIDField(null=True, blank=True)
+    about_at = models.DateTimeField(null=True, blank=True)
 
     data_classes: ClassVar[dict[str, DataClass]] = {
         "id": PLAIN,
@@ -53,6 +56,8 @@ class Message(models.Model):
         "answer_by_at": PLAIN,
         "answered_at": PLAIN,
         "stand_in_asked_at": PLAIN,
+        "about_id": PLAIN,
+        "about_at": SENSITIVE,
     }
     retention: ClassVar[Retention] = Retention.RECORD
 
@@ -72,8 +77,24 @@ class Message(models.Model):
                 name="message_to_answer",
                 condition=Q(answer_by_at__isnull=False, answered_at__isnull=True, stand_in_asked_at__isnull=True),
             ),
+            # What was not answered by its hour, and still is not.
+            models.Index(
+                fields=["person"],
+                name="message_hour_missed",
+                condition=Q(stand_in_asked_at__isnull=False, answered_at__isnull=True),
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["about_id", "about_at", "automatic"],
+                name="message_automatic_once",
+                condition=Q(about_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="message_is_about_something_when_automatic",
+                condition=Q(about_id__isnull=True, about_at__isnull=True)
+                | (Q(about_id__isnull=False, about_at__isnull=False) & ~Q(automatic="")),
+            ),
             models.CheckConstraint(
                 name="message_has_an_author",
                 condition=Q(author__isnull=False)

@@ -38,6 +38,7 @@ class Text(models.Model):
         SWITCHED_OFF = "switched_off", _("automatiske SMS er skrudd av")
         NUMBER_GONE = "number_gone", _("nummeret skal ikke ha SMS lenger")
         TOO_LATE = "too_late", _("det ble for sent")
+        NOT_WANTED = "not_wanted", _("avtalen eller ønsket er endret")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # Nobody: an answer to a number that is not known here.

@@ -16,6 +16,7 @@ from benken.ui.words import list_words
 
 UNDO = timedelta(seconds=15)  # so long a helper's text waits, and can be taken back
 VALID_FOR = timedelta(hours=72)  # after that the phone was not to be reached
+SHORTEST = timedelta(minutes=30)  # that a text is tried at the least
 REPORTS_LATE = timedelta(hours=2)  # beyond that, for a report on its way
 # Answers to what somebody has just sent themself: they need no yes, and a STOP holds for them, too.
 ANSWERS = frozenset({Message.Automatic.NUMBERS, Message.Automatic.AWAY, Message.Automatic.KEYWORD})
@@ -62,16 +63,26 @@ def can_get_texts(consent: TextConsent | None) -> bool:
 
 
 def why_not_sent(
-    text: Text, *, consent: TextConsent | None, number_is_theirs: bool, is_on: bool, at: datetime
+    text: Text,
+    *,
+    consent: TextConsent | None,
+    number_is_theirs: bool,
+    is_on: bool,
+    is_wanted: bool = True,
+    at: datetime,
 ) -> Text.Why | None:
     """Return why a text that is about to be sent is not, or None.
 
-    `consent` is what was said about its number, `number_is_theirs` whether the person still has it, `is_on` the switch.
+    `consent` is what was said about its number, `number_is_theirs` whether the person still has it, `is_on` the switch,
+    `is_wanted` whether what is automatic still holds.
     """
-    if text.automatic and not is_on:
-        return Text.Why.SWITCHED_OFF
-    if text.not_after_at is not None and at > text.not_after_at:
-        return Text.Why.TOO_LATE
+    over = {
+        Text.Why.SWITCHED_OFF: bool(text.automatic) and not is_on,
+        Text.Why.TOO_LATE: text.not_after_at is not None and at > text.not_after_at,
+        Text.Why.NOT_WANTED: not is_wanted,
+    }
+    if any(over.values()):
+        return next(why for why, holds in over.items() if holds)
     if consent is not None and consent.stopped_at is not None:
         return Text.Why.STOPPED
     if text.person_id is None:
@@ -79,6 +90,13 @@ def why_not_sent(
     if text.automatic in ANSWERS:
         return None if number_is_theirs else Text.Why.NUMBER_GONE
     return None if can_get_texts(consent) else Text.Why.NUMBER_GONE
+
+
+def valid_for(text: Text, *, at: datetime) -> timedelta:
+    """Return how long a phone that is off may still get a text: what is about an hour does not come after it."""
+    if text.not_after_at is None:
+        return VALID_FOR
+    return min(VALID_FOR, max(text.not_after_at - at, SHORTEST))
 
 
 def state_after(text: Text, what: ReportKind) -> Text.State | None:

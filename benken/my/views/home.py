@@ -19,7 +19,9 @@ from benken.followup.actions.own_words import say_best_now
 from benken.followup.actions.promises import mark_promise_seen
 from benken.followup.queries import Goal, WantsOfPerson, WeeklyLooks, best_now, wants_a_bed
 from benken.followup.where import next_thing
+from benken.messaging.queries.automatic import missed_hour_of
 from benken.messaging.queries.conversation import unread_for_person
+from benken.messaging.words import missed_words
 from benken.my.emergencies import emergency_lines
 from benken.my.forms import BestNowForm
 from benken.my.queries import who_has_read
@@ -50,9 +52,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
     booked = AppointmentsOfPerson(my.person.pk, at=my.at)
     emergencies, given = emergencies_told(my.person.pk, at=my.at), any_told(my.person.pk)
     waits, gates = waits_of(my.person.pk), gates_of(my.person.pk, today=my.today, at=my.at)
-    automatic = AutomaticRead()
+    automatic, missed = AutomaticRead(), missed_hour_of(my.person.pk)
     reads = (*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given, waits, gates)
-    read_together(*reads, *booked.reads, automatic.read)
+    read_together(*reads, *booked.reads, automatic.read, missed)
     shown = parts_shown(request, choice.rows)
     if "readers" in shown:
         note_look(look=since.look, by=my.user, at=my.at)
@@ -91,6 +93,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "given": bool(told),
             "is_given_lately": any(case.told_at and case.told_at > my.at - TOLD_FOR for case in told),
             "unread": len(unread.rows),
+            "missed": missed_words(helpers) if missed.rows else "",
             "weekly_waits": automatic.is_on and weekly.waiting(today=my.today),
             "next": following,
             "appointments": booked,

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import filled, page_mark
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
+from benken.access.together import read_together
 from benken.messaging.actions.conversation import mark_messages_read, send_message, take_back_message
 from benken.messaging.policies.conversation import can_take_back
+from benken.messaging.queries.automatic import missed_hour_of
 from benken.messaging.queries.conversation import conversation, conversation_mark, message_of
-from benken.messaging.words import told_to_the_person, who_wrote
+from benken.messaging.words import missed_words, told_to_the_person, who_wrote
 from benken.my.forms import LONGEST_MESSAGE, MessageForm
 from benken.my.views.mine import mine
-from benken.people.helpers import helpers_of
+from benken.people.helpers import HelpersRead
 from benken.people.queries import RecordClosed
 from benken.ui.messages import say
 from benken.ui.words import first_name, moment_words
@@ -29,7 +31,9 @@ PAGE = 20
 def messages_page(request: HttpRequest) -> HttpResponse:
     """Show the latest messages, who answers and when, and a field for the next one."""
     my = mine(request)
-    helpers = helpers_of(my.person, at=my.at)
+    helping, missed = HelpersRead(my.person, at=my.at), missed_hour_of(my.person.pk)
+    read_together(*helping.reads, missed)
+    helpers = helping.helpers()
     begun = {"text": _("Kan noen møte meg når jeg går ut?")} if request.GET.get("about") == "gate" else {}
     form = filled(request, MessageForm, initial=begun)
     if request.method == "POST" and form.is_valid():
@@ -50,6 +54,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
         "my/messages.html",
         {
             "helpers": helpers,
+            "missed": missed_words(helpers) if missed.rows else "",
             "messages_shown": [
                 {
                     "id": message.pk,

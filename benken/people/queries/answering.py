@@ -1,6 +1,6 @@
 """Reads of when workers answer, who is away, and who stands in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,6 +77,13 @@ def instead_of(rows: Iterable[StandIn], hours: dict[UUID, AnswerHours], *, conta
 def standing_in(person_id: UUID, *, at: datetime) -> QuerySet[StandIn]:
     """Return who stands in for a person's contact person now."""
     return stand_ins_ahead(person_id, at).filter(since_at__lte=at, worker__isnull=False).select_related("worker")
+
+
+def asked_instead(person_ids: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """Return for whom of these people somebody was asked to answer, because an hour was missed, and still may."""
+    asked = StandIn.objects.filter(person__in=person_ids, absence__isnull=True, worker__is_active=True)
+    running = asked.filter(since_at__lte=at, until_at__gt=at, ended_at__isnull=True)
+    return set(running.values_list("person_id", flat=True))
 
 
 def absences_of(worker: User, *, at: datetime) -> QuerySet[Absence]:

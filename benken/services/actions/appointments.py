@@ -6,9 +6,12 @@ Nothing here counts what did not come off, and nothing follows from it by itself
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from benken.access.actions.logs import record_deed
@@ -310,3 +313,11 @@ def save_changed(standing: Appointment, *, by: User, at: datetime, told: bool = 
     if told:
         standing.news_for = policies.other_side(by)
     standing.save()
+    changed = import_string(settings.APPOINTMENT_CHANGED)
+    changed(appointment_id=standing.pk, holds_at=standing.starts_at if standing.state == State.PLANNED else None)
+
+
+def hold_planned(appointment_id: UUID, *, starts_at: datetime) -> bool:
+    """Tell whether an appointment stands at an hour; if so, nobody changes it until the transaction ends."""
+    rows = Appointment.objects.select_for_update(of=("self",))
+    return rows.filter(pk=appointment_id, starts_at=starts_at, state=State.PLANNED).first() is not None

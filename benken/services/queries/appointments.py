@@ -196,6 +196,18 @@ def appointments_of(
     return list(coming[:100]), list(before[:100])
 
 
+def planned_on(person_ids: Collection[UUID], *, day: date) -> list[Appointment]:
+    """Return what is planned with these people on a day, by the clock on the wall."""
+    first, last = day_begins(day), day_begins(day + timedelta(days=1))
+    rows = Appointment.objects.filter(person__in=person_ids, state=State.PLANNED)
+    return list(rows.filter(starts_at__gte=first, starts_at__lt=last).order_by("starts_at", "pk"))
+
+
+def is_planned_at(appointment_id: UUID, *, starts_at: datetime) -> bool:
+    """Tell whether an appointment still stands at an hour."""
+    return Appointment.objects.filter(pk=appointment_id, starts_at=starts_at, state=State.PLANNED).exists()
+
+
 def goes_on(today: date) -> Q:
     """Return, as a part of a query, which standing appointments have not ended."""
     return Q(until_on__isnull=True) | Q(until_on__gte=today)
