@@ -105,7 +105,7 @@ def test_the_heaviest_words_leave_the_same_behind_them_as_a_greeting(door: str, 
         assert all(page.status_code == 200 for page in pages)
         left.append((+after, [plain(page.content, text) for page in pages]))
     (light, light_pages), (heavy, heavy_pages) = left
-    assert light["messaging.Message"] == 1
+    assert light["messaging.Message"] in {1, 2}  # with the answer to who writes while nobody reads
     assert heavy == light
     for light_page, heavy_page in zip(light_pages, heavy_pages, strict=True):
         assert "WHAT WAS WRITTEN" in heavy_page
