@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.models import Deed, User
+from benken.access.models import AutomaticSwitch, Deed, User
 from benken.country.packs import PACKS
 from benken.followup.models import Goal
 from benken.messaging import answer_words
@@ -19,7 +19,7 @@ from benken.messaging.actions.keywords import MOST_ANSWERS, MOST_TRIES, WITHHELD
 from benken.messaging.actions.texts import claim_text, queue_text
 from benken.messaging.gsm import measure
 from benken.messaging.keywords import WORDS, Keyword, pin_word, read_keyword
-from benken.messaging.models import AutomaticSwitch, IncomingText, Text, TextConsent, TextGoal
+from benken.messaging.models import IncomingText, Text, TextConsent, TextGoal
 from benken.messaging.neutral import telling_words
 from benken.people.models import Person
 from tests.factories import make_account_of, make_appointment, make_goal, make_person, make_referral, make_text, step_on

@@ -12,8 +12,10 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries.accounts import account_of
 from benken.lib.text import is_seen
+from benken.messaging.actions.automatic import note_when_answered
 from benken.messaging.actions.keywords import act_for, act_for_number, keyword_in
 from benken.messaging.gateways.interface import Incoming
+from benken.messaging.keywords import Keyword
 from benken.messaging.models import IncomingText, Message, TextChoices, TextConsent
 from benken.messaging.policies.incoming import digits_of, key_of, number_shown, said_when, words_of
 from benken.people.actions.people import heard_from
@@ -57,7 +59,9 @@ def take_in(*, gateway: str, incoming: Incoming, at: datetime) -> IncomingText:
         if number:
             TextConsent.objects.filter(phone__number=number, no_such_at__isnull=False).update(no_such_at=None)
         if person is not None:
-            put_in_conversation(row, person=person, text=sent.kept if sent else text, at=at)
+            message = put_in_conversation(row, person=person, text=sent.kept if sent else text, at=at)
+            if sent is None or sent.keyword is Keyword.HELP:  # a human answers; HELP has had its numbers at once
+                note_when_answered(message, at=at, number=number, answers=sent is None)
             if sent is not None:
                 act_for(person, sent=sent, choices=choices or TextChoices(person=person), number=number, at=at)
         elif sent is not None and number:

@@ -31,8 +31,8 @@ from benken.messaging.policies.texts import (
     wait_before,
     why_not_sent,
 )
-from benken.messaging.queries.texts import NOT_SEEN
 from benken.messaging.queries.automatic import is_wanted
+from benken.messaging.queries.texts import NOT_SEEN
 from benken.people.queries import Person, has_number_now
 
 SEND = "benken.messaging.jobs.send_text"

@@ -13,6 +13,7 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
 from benken.access.queries import User
+from benken.messaging.actions.automatic import note_when_answered
 from benken.messaging.actions.incoming import candidates, put_in_conversation
 from benken.messaging.models import IncomingText, Message
 from benken.messaging.queries.tray import text_in_tray
@@ -38,6 +39,7 @@ def give(*, text_in_id: UUID, person_id: UUID, by: User, at: datetime) -> Messag
             return row.message
         _check_waits(row)
         message = put_in_conversation(row, person=person, text=row.text, at=at)
+        note_when_answered(message, at=at, answers=False)
         row.person, row.text, row.candidate_ids = person, "", []  # the words stand in the conversation alone
         _handled(row, Outcome.GIVEN, by=by, at=at)
         record_deed(by=by, at=at, verb="message.from_tray", subject_id=person.pk, object_id=row.pk)

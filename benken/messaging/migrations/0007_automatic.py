@@ -7,7 +7,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0005_texts"),
+        ("messaging", "0006_choices"),
         ("people", "0016_stand_ins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

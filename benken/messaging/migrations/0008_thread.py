@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0005_texts'),
+        ('messaging', '0007_automatic'),
         ('people', '0015_stays_on_the_timeline'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from benken.access.actions.logs import log_list_and_readings
 from benken.access.pages import signed_in_helper
+from benken.access.queries.automatic import AutomaticRead
 from benken.access.together import read_together
 from benken.lib.sought import LONGEST_QUERY
 from benken.lib.text import tidy_line
@@ -34,7 +35,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     query = tidy_line(request.GET.get("q", ""))[:LONGEST_QUERY]
     inbox = Inbox(for_user=user, at=at, query=query)
     tray = [in_the_tray(received_before=at)] if can_take_requests(user) else []
-    read_together(*inbox.reads, *tray)
+    automatic = AutomaticRead()
+    read_together(*inbox.reads, *tray, automatic.read)
+    request.automatic_press = automatic.press  # type: ignore[attr-defined]  # for the line that tells of the switch
     page = Paginator(inbox.conversations(), ON_A_PAGE).get_page(request.GET.get("page"))
     # Whose own words stand on this page has been read about.
     bases = {one.open_person.person.pk: one.open_person.right.basis for one in page if one.newest.from_person}
