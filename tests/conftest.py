@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from benken.operate.private_server import PROJECT
 from tests.environment import SECOND_WALL_IS_OPEN, SERVER
@@ -139,6 +139,12 @@ def _setup_of_environment() -> None:
     from benken.access.queries.setup import keep_setup
 
     keep_setup(Setup.of_environment(), seconds=600)
+
+
+@pytest.fixture(autouse=True)
+def _no_gateway(settings: Settings) -> None:
+    """Let texts wait in the queue as where no gateway is chosen; a test about one chooses it."""
+    settings.SMS_OTHERWISE = ""
 
 
 @pytest.fixture

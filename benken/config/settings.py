@@ -243,6 +243,8 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.
 DEFAULT_FROM_EMAIL = os.environ.get("BENKEN_FROM_EMAIL", f"post@{ALLOWED_HOSTS[0]}")
 # Which gateway texts go by, if any: docs/how-to/connect-sms.md.
 SMS = sms_from(os.environ, demo=DEMO, public_address=PUBLIC_ADDRESS)
+# Where texts go while none is chosen: nowhere, and with the demo setting to its invented phones.
+SMS_OTHERWISE = "benken.demo.gateway.DemoGateway" if DEMO else ""
 
 _LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {

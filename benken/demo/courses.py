@@ -18,6 +18,7 @@ from benken.demo.lines import (
     MessageLine,
     OwnTipLine,
     PhoneLine,
+    PhoneTexts,
     PromiseLine,
     Staff,
     StepLine,
@@ -27,11 +28,15 @@ from benken.demo.lines import (
 from benken.demo.staff import read_staff
 from benken.demo.tables import FOLDER, LONGEST_AGO, Table, open_table
 from benken.followup.models import Basic, CheckIn, Goal, Step
+from benken.messaging.models import Text, TextChoices, TextConsent
+from benken.messaging.models.choices import LONGEST_NAME
 from benken.people.areas import LifeArea
 from benken.people.models import ContactPerson, Supporter
 from benken.people.policies import OWN_KINDS, STAFF_KINDS
 
 LANGUAGES_LONGEST = 10
+_STATES = (Text.State.DELIVERED, Text.State.NOT_REACHED, Text.State.NO_SUCH_NUMBER, Text.State.FAILED)
+TOLD = [str(state) for state in _STATES]
 LONGEST_WEEKLY = 6
 Line = TypeVar("Line")
 
@@ -50,6 +55,7 @@ def read_course(table: Table, key: str, staff: Staff) -> Course:
     contact_persons = [worker.key for worker in staff.with_role(Role.WORKER)]
     draft = Table(table.take("draft", dict, {}), f"{table.where}: draft")
     weekly = Table(table.take("weekly", dict, {}), f"{table.where}: weekly")
+    texts = Table(table.take("phone_texts", dict, {}), f"{table.where}: phone_texts")
     course = Course(
         key=key,
         called=table.text("called", most=100),
@@ -64,13 +70,7 @@ def read_course(table: Table, key: str, staff: Staff) -> Course:
         areas=_each(table, "areas", _area),
         goals=_each(table, "goals", _goal),
         entries=_each(table, "entries", lambda row: _entry(row, workers)),
-        messages=_each(
-            table,
-            "messages",
-            lambda row: MessageLine(
-                row.number("days_ago"), row.clock("time"), row.choice("from", ["person", "contact"]), row.text("text")
-            ),
-        ),
+        messages=_each(table, "messages", _message),
         promises=_each(table, "promises", _promise),
         earlier_contacts=_each(table, "earlier_contacts", lambda row: _earlier_contact(row, contact_persons)),
         circle=_each(
@@ -89,10 +89,12 @@ def read_course(table: Table, key: str, staff: Staff) -> Course:
             lambda row: OwnTipLine(row.choice("zone", CheckIn.Zone.values), row.text("words", most=1000)),
         ),
         weekly=_weekly(weekly) if weekly.values else None,
+        phone_texts=_phone_texts(texts) if texts.values else None,
     )
     basics.done()
     draft.done()
     weekly.done()
+    texts.done()
     table.done()
     _check_order(course, table)
     return course
@@ -130,6 +132,7 @@ def _goal(row: Table) -> GoalLine:
         state=state,
         state_days_ago=row.number("state_days_ago", 0),
         steps=_each(row, "steps", _step),
+        in_texts=row.text("in_texts", "", most=LONGEST_NAME),
     )
     if state != Goal.State.OPEN and goal.state_days_ago > goal.days_ago:
         raise row.fault("state_days_ago", "is before the goal was set")
@@ -158,18 +161,48 @@ def _entry(row: Table, workers: list[str]) -> EntryLine:
         by=by,
         text=row.text("text"),
         place=row.text("place", "", most=100),
-        areas=_areas(row),
+        areas=_words_of(row, "areas", LifeArea.values),
         own_version=row.text("own_version", ""),
         correction=row.text("correction", ""),
     )
 
 
-def _areas(row: Table) -> tuple[str, ...]:
-    areas = row.texts("areas")
-    for area in areas:
-        if area not in LifeArea.values:
-            raise row.fault("areas", f"{area!r} is no life area")
-    return areas
+def _words_of(row: Table, key: str, allowed: list[str]) -> tuple[str, ...]:
+    words = row.texts(key)
+    for word in words:
+        if word not in allowed:
+            raise row.fault(key, f"{word!r} is none of {', '.join(allowed)}")
+    return words
+
+
+def _message(row: Table) -> MessageLine:
+    message = MessageLine(
+        days_ago=row.number("days_ago"),
+        time=row.clock("time"),
+        sender=row.choice("from", ["person", "contact"]),
+        text=row.text("text"),
+        by_text=row.take("by_text", bool, default=False),
+        became=row.choice("became", TOLD, Text.State.DELIVERED),
+        answer=row.text("answer", "", most=160),
+    )
+    if message.answer and not (message.by_text and message.sender == "person"):
+        raise row.fault("answer", "answers a text from the person only")
+    return message
+
+
+def _phone_texts(row: Table) -> PhoneTexts:
+    return PhoneTexts(
+        yes_days_ago=row.number("yes_days_ago"),
+        phone=row.number("phone", 0, most=9),
+        how=row.choice("how", TextConsent.How.values, TextConsent.How.TALK),
+        is_shared=row.take("is_shared", bool, default=False),
+        quiet_from=row.clock("quiet_from") if "quiet_from" in row.values else PhoneTexts.quiet_from,
+        quiet_until=row.clock("quiet_until") if "quiet_until" in row.values else PhoneTexts.quiet_until,
+        reminders=row.take("reminders", bool, default=False),
+        weekly=row.take("weekly", bool, default=False),
+        keywords=_words_of(row, "keywords", TextChoices.Keyword.values),
+        pin=row.text("pin", "", most=20),
+    )
 
 
 def _promise(row: Table) -> PromiseLine:
@@ -240,9 +273,15 @@ def _check_order(course: Course, table: Table) -> None:
         ("supporters", [supporter.days_ago for supporter in course.supporters]),
         ("check_ins", [check_in.days_ago for check_in in course.check_ins]),
         ("weekly", [course.weekly.asked_days_ago] if course.weekly else []),
+        ("phone_texts", [course.phone_texts.yes_days_ago] if course.phone_texts else []),
     ):
         if days and max(days) > course.known_days_ago:
             raise table.fault(key, f"{max(days)} days ago is before known_days_ago {course.known_days_ago}")
+    said = course.phone_texts
+    if said and said.phone >= len(course.phones):
+        raise table.fault("phone_texts: phone", f"there is no phone number {said.phone}")
+    if said is None and any(message.by_text for message in course.messages):
+        raise table.fault("phone_texts", "is missing: there are messages by text")
     workers = [earlier.worker for earlier in course.earlier_contacts] + [course.contact]
     if any(worker == following for worker, following in pairwise(workers)):
         raise table.fault("earlier_contacts", "the same worker follows themself")

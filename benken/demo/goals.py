@@ -10,6 +10,7 @@ from benken.demo.happenings import shared_entry
 from benken.demo.lines import GoalLine
 from benken.demo.moments import SATURDAY
 from benken.followup.models import Goal, Promise, Step
+from benken.messaging.models import TextGoal
 from benken.people.models import Entry
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def _goal(person: "PersonRows", line: GoalLine) -> Iterator[Model]:
         set_at=set_at,
     )
     yield goal
+    if line.in_texts:
+        yield TextGoal(goal_id=goal.pk, person_id=person.id, name=line.in_texts)
     for position, step in enumerate(line.steps):
         done = None if step.done_days_ago is None else max(person.clock.moment(step.done_days_ago, (13, 0)), set_at)
         by = None if step.by_in_days is None else person.clock.today + timedelta(days=step.by_in_days)

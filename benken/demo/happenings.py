@@ -9,6 +9,8 @@ from django.db.models import Model
 
 from benken.demo.keys import draft_id
 from benken.demo.lines import EntryLine, MessageLine
+from benken.demo.moments import Happening
+from benken.demo.phone_texts import by_phone
 from benken.messaging.models import Message
 from benken.people.models import Correction, Entry, OwnVersion
 
@@ -25,7 +27,10 @@ def happenings_of(person: "PersonRows") -> Iterator[Model]:
         if isinstance(happening.line, EntryLine):
             yield from _entry(person, happening.line, number)
         else:
-            yield _message(person, happening.line, number)
+            message = _message(person, happening.line, number)
+            yield message
+            if happening.line.by_text:
+                yield from by_phone(person, message, happening.line)
     yield from _draft(person)
 
 
@@ -149,9 +154,17 @@ def _message(person: "PersonRows", line: MessageLine, number: int) -> Message:
     return Message(
         id=person.new_id(happening.at),
         person_id=person.id,
-        author_id=person.author(line, happening.written_at),
+        author_id=_writer(person, line, happening),
         from_person=happening.by_person,
         text=line.text,
         sent_at=happening.at,
         read_at=read,
+        by_text=line.by_text and happening.by_person,
     )
+
+
+def _writer(person: "PersonRows", line: MessageLine, happening: Happening) -> UUID | None:
+    """Return who wrote a message; nobody's account, if it came from the phone of one who has none."""
+    if line.by_text and happening.by_person:
+        return person.account
+    return person.author(line, happening.written_at)

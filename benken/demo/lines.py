@@ -85,6 +85,7 @@ class GoalLine:
     state: str = "open"
     state_days_ago: int = 0
     steps: tuple[StepLine, ...] = ()
+    in_texts: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,31 @@ class EntryLine:
 
 @dataclass(frozen=True)
 class MessageLine:
-    """A message, from "person" or "contact"."""
+    """A message, from "person" or "contact". `answer` is what was answered at once to a keyword."""
 
     days_ago: int
     time: tuple[int, int]
     sender: str
     text: str
+    by_text: bool = False  # it came from a phone, or went to one, too
+    became: str = "delivered"  # of one that went to a phone
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class PhoneTexts:
+    """What a person has said about texts on one of their phones."""
+
+    yes_days_ago: int
+    phone: int = 0  # its place among the phones
+    how: str = "talk"
+    is_shared: bool = False
+    quiet_from: tuple[int, int] = (21, 0)
+    quiet_until: tuple[int, int] = (8, 0)
+    reminders: bool = False
+    weekly: bool = False
+    keywords: tuple[str, ...] = ()
+    pin: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,6 +235,7 @@ class Course:
     check_ins: tuple[CheckInLine, ...] = ()
     own_tips: tuple[OwnTipLine, ...] = ()
     weekly: WeeklyLine | None = None
+    phone_texts: PhoneTexts | None = None
 
     def texts(self) -> Iterator[str]:
         """Yield every text that must stand with nobody else."""

@@ -29,6 +29,7 @@ from benken.demo.keys import FIRST_FIXED, LAST_FIXED, account, account_id, fixed
 from benken.demo.lines import Course, Staff, Worker
 from benken.demo.moments import OSLO, Clock
 from benken.demo.past import past_requests
+from benken.demo.phone_texts import tray_of_town
 from benken.demo.places import rows_of_places
 from benken.demo.requests import requests_of_town
 from benken.demo.rows import PersonRows
@@ -72,7 +73,7 @@ def prepare(*, today: date, say: Say, at: datetime | None = None) -> None:
             rows += PersonRows(course, clock, staff).take_all()
         asked = [*requests_of_town(clock), *past_requests(clock)]
         if not ids_here(connection, Request, [row.pk for row in asked]):
-            rows += asked
+            rows += [*asked, *tray_of_town(clock, read_courses())]
         store(rows)
         copy_rows(connection, rows)
     if people:

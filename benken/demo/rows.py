@@ -20,6 +20,7 @@ from benken.demo.moments import Clock, settled
 from benken.demo.options import options_of
 from benken.demo.own_words import check_ins_of, own_words_of, said_at, supporters_of, weekly_of
 from benken.demo.past import past_of
+from benken.demo.phone_texts import said_about_texts
 from benken.demo.readings import readings_of
 from benken.demo.referrals import referrals_of
 from benken.demo.relations import circle_of, contact_persons_of, right_of, spans_of
@@ -61,7 +62,8 @@ class PersonRows:
         if self.course.key == "tuva":
             rows += attached_to(rows)
         rows += [*trust_of(self, rows), *living_of(self), *referrals_of(self), *stays_of(self)]
-        return [*rows, *options_of(self), *past_of(self), *stand_ins_of(self)]
+        rows += [*options_of(self), *past_of(self), *stand_ins_of(self)]
+        return [*rows, *said_about_texts(self, rows)]
 
     def new_id(self, at: datetime) -> UUID:
         """Return the next id, of a moment."""

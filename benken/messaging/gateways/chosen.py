@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from benken.messaging.gateways.interface import Gateway
 from benken.messaging.gateways.kannel import Kannel
@@ -13,7 +14,15 @@ from benken.messaging.gateways.rest import Rest
 def gateway() -> Gateway | None:
     """Return the gateway, None if texts go nowhere."""
     make = MAKES.get(settings.SMS["GATEWAY"])
-    return make(settings.SMS) if make else None
+    return make(settings.SMS) if make else _otherwise()
+
+
+def _otherwise() -> Gateway | None:
+    """Return what stands in where none is chosen: with the demo setting the demo's own, else nothing."""
+    if not settings.SMS_OTHERWISE:
+        return None
+    stands_in: type[Gateway] = import_string(settings.SMS_OTHERWISE)
+    return stands_in()
 
 
 def _kannel(said: Mapping[str, Any]) -> Gateway:
