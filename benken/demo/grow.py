@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from benken.access.queries import Role
 from benken.demo.grow_own import check_ins_of, own_tips_of, supporters_of
+from benken.demo.grow_texts import by_phone, phone_texts_of
 from benken.demo.lines import (
     AreaLine,
     BestNowLine,
@@ -19,6 +20,7 @@ from benken.demo.lines import (
     MessageLine,
     Names,
     PhoneLine,
+    PhoneTexts,
     PromiseLine,
     Staff,
     StepLine,
@@ -178,6 +180,8 @@ def _newest(source: random.Random) -> int:
 
 
 def _course(life: Life, words: Words, number: int) -> Course:
+    phones = _phones(number, life.source)
+    texts = phone_texts_of(life, phones)
     course = Course(
         key=life.key,
         called=life.called,
@@ -186,16 +190,17 @@ def _course(life: Life, words: Words, number: int) -> Course:
         contact=life.contact.key,
         known_days_ago=life.known,
         has_account=life.has_account,
-        phones=_phones(number, life.source),
+        phones=phones,
         best_now=tuple(_best_now(life, words)),
         basics=_basics(life.source),
         areas=tuple(_areas(life, words)),
         goals=tuple(_goals(life, words)),
         entries=tuple(_entries(life, words)),
-        messages=tuple(_messages(life, words)) if life.has_account else (),
+        messages=_messages_both_ways(life, words, texts, phones),
         promises=tuple(_promises(life, words)),
         earlier_contacts=_earlier(life, words),
         circle=_circle(life),
+        phone_texts=texts,
     )
     check_ins = tuple(check_ins_of(life, words, is_quiet=life.contact.key in ANSWERED_ALWAYS))
     tips, supporters = own_tips_of(life, words, check_ins=check_ins), supporters_of(life, words)
@@ -307,6 +312,13 @@ def _told(source: random.Random, words: Words, theme: Theme, days_ago: int) -> I
 
 def _office_time(source: random.Random) -> tuple[int, int]:
     return divmod(source.randrange(8 * 60 + 40, 15 * 60 + 20, 5), 60)
+
+
+def _messages_both_ways(
+    life: Life, words: Words, texts: PhoneTexts | None, phones: tuple[PhoneLine, ...]
+) -> tuple[MessageLine, ...]:
+    messages = tuple(_messages(life, words)) if life.has_account or texts else ()
+    return tuple(by_phone(life, messages, texts, phones[0].number)) if texts else messages
 
 
 def _messages(life: Life, words: Words) -> Iterator[MessageLine]:

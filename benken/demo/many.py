@@ -7,8 +7,6 @@ COPY without passing a model. Person number n is the same however many there are
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cached_property
 from uuid import UUID
 
 from benken.access.models import Right, Role
@@ -24,7 +22,9 @@ from benken.demo.grow_own import (
 )
 from benken.demo.keys import account_id, fixed_id, person_id, worker_id
 from benken.demo.lines import Grammar, Names, Staff, Worker
-from benken.demo.moments import SATURDAY, Clock
+from benken.demo.many_days import LONGEST_KNOWN, Days
+from benken.demo.many_texts import COLUMNS_OF_TEXTS, ManyTexts
+from benken.demo.moments import Clock
 from benken.demo.sentences import Sentences
 from benken.demo.words import BEFORE_A_PLACE, kind_of
 from benken.followup.models import Basic, CheckIn, Goal
@@ -34,7 +34,6 @@ CASELOAD = 50
 FROM_STAFF = 28  # how many of the many each worker of staff.toml takes: with those of the 600 about a full caseload
 PER_TEAM = 10
 ENTRIES = (42, 58)
-LONGEST_KNOWN = 540
 READINGS = 8  # how many of the newest notes the log of readings knows of
 READ_AFTER = 3  # what is older than so many days has been read and answered
 # Norwegian subscriber numbers begin with 2 to 9: one that begins with 1 is nobody's, today or later.
@@ -63,7 +62,8 @@ COLUMNS = {
     "followup_areanote": "id person_id area carries burdens changed_at version",
     "followup_promise": "id person_id by_id words made_at due_on kept_at told_words",
     "followup_checkin": "id person_id feeling zone needs words said_at written_by_id seen_at",
-    "messaging_message": "id person_id author_id from_person text sent_at read_at",
+    "messaging_message": "id person_id author_id from_person text sent_at read_at by_text",
+    **COLUMNS_OF_TEXTS,
 }
 Lines = dict[str, list[str]]  # table → lines as COPY reads them
 
@@ -105,40 +105,6 @@ def _worker(key: str, team: str, role: Role, names: Names) -> Worker:
 
 
 @dataclass
-class Days:
-    """Days before today as the database reads them; all but the person's own are workdays."""
-
-    clock: Clock
-
-    @cached_property
-    def midnights(self) -> list[datetime]:
-        """Return when each day began, 0 is today."""
-        return [self.clock.unbound(ago, (0, 0)) for ago in range(LONGEST_KNOWN + 8)]
-
-    @cached_property
-    def written(self) -> list[tuple[str, str, int]]:
-        """Return date, offset from UTC and milliseconds of each day."""
-        return [
-            (f"{day:%Y-%m-%d}", f"{day.replace(hour=12):%z}", int(day.timestamp() * 1000)) for day in self.midnights
-        ]
-
-    @cached_property
-    def workdays(self) -> list[int]:
-        """Return for each day itself, or the Friday before."""
-        return [ago + max(day.weekday() - SATURDAY + 1, 0) for ago, day in enumerate(self.midnights)]
-
-    def moment(self, ago: int, minute: int) -> str:
-        """Return a minute of a day."""
-        day, offset, _ = self.written[ago]
-        return f"{day}T{minute // 60:02}:{minute % 60:02}:00{offset}"
-
-    def ahead(self, days: int) -> str:
-        """Return a day that comes, or the Monday after."""
-        day = self.clock.today + timedelta(days=days)
-        return f"{day + timedelta(days=max(7 - day.weekday(), 0) if day.weekday() >= SATURDAY else 0)}"
-
-
-@dataclass
 class Many:
     """Makes the lines of the many. `staff` are the workers of staff.toml, `made` those made for the many."""
 
@@ -156,6 +122,7 @@ class Many:
         known, made = self.staff.with_role(Role.WORKER), self.made.with_role(Role.WORKER)
         self.places = [worker for worker in known for _ in range(FROM_STAFF)]
         self.places += [worker for worker in made for _ in range(CASELOAD)]
+        self.texts = ManyTexts()
         self.ids = {worker.key: worker_id(worker.key).hex for worker in (*known, *made)}
         self.teams = {key: fixed_id("team", key).hex for key in (*self.staff.teams, *self.made.teams)}
 
@@ -166,7 +133,8 @@ class Many:
             self._person(number)
         return self.lines
 
-    def _add(self, table: str, *values: str) -> None:
+    def add(self, table: str, *values: str) -> None:
+        """Write one line of a table."""
         self.lines[table].append("\t".join(values))
 
     def _id(self, ago: int, minute: int) -> str:
@@ -188,6 +156,7 @@ class Many:
         self.since = self.days.moment(self.known, 510)
         first, last = source.choice(self.names.first), source.choice(self.names.last)
         self.called = first
+        self.texts.number = ""
         chosen = source.sample(self.themes, source.choices((1, 2, 3), (25, 45, 30))[0])
         self.chosen = [(theme, theme.kept(source, first, self.worker.first_name)) for theme in chosen]
         self._relations(key, f"{first} {last}" if source.random() < 0.8 else "")
@@ -202,23 +171,26 @@ class Many:
 
     def _relations(self, key: str, full_name: str) -> None:
         heard, source = self.days.moment(self.newest, LAST_MINUTE), self.source
-        self._add("people_person", self.id, self.called, full_name, "nb", self.team, self.since, heard, "1")
+        self.add("people_person", self.id, self.called, full_name, "nb", self.team, self.since, heard, "1")
         for position in range(source.choices((0, 1, 2), (10, 75, 15))[0]):
             digits = f"+47{FIRST_NUMBER + 2 * self.number + position}"
             silent = "t" if source.random() < 0.1 else "f"
-            self._add("people_phone", self._id(self.known, 510), self.id, digits, silent, "t", "", str(position))
-        self._add("people_contactperson", self._id(self.known, 510), self.id, self.contact, self.since, "", "", "", "")
+            phone = self._id(self.known, 510)
+            self.add("people_phone", phone, self.id, digits, silent, "t", "", str(position))
+            if position == 0:
+                self.texts.begin(self, phone, digits, may_text=silent == "f")
+        self.add("people_contactperson", self._id(self.known, 510), self.id, self.contact, self.since, "", "", "", "")
         self._right(self.contact, Right.Basis.CONTACT_PERSON, self.known, NULL)
         if self.account:
             roles = f"{{{Role.PERSON.value}}}"
             no_door = "!the-demo-door-only"
-            self._add("access_user", self.account, no_door, key, "", self.called, NULL, roles, self.id, "t")
+            self.add("access_user", self.account, no_door, key, "", self.called, NULL, roles, self.id, "t")
             self._right(self.account, Right.Basis.SELF, self.known, NULL)
 
     def _right(self, user: str, basis: Right.Basis, since: int, until: str) -> None:
         scope = Right.Scope.RECORD.value
         since_at = self.days.moment(since, 510)
-        self._add("access_right", self._id(since, 510), user, self.id, basis.value, scope, "{}", since_at, until, "")
+        self.add("access_right", self._id(since, 510), user, self.id, basis.value, scope, "{}", since_at, until, "")
 
     def _circle(self) -> None:
         source = self.source
@@ -233,7 +205,7 @@ class Many:
         basis = f"{other.first_name} {CIRCLE_FOR[self.chosen[0][0].area]}"
         until_at, member = f"{until}T23:59:00+0000", self.ids[other.key]
         moments = self.days.moment(since, 510), until_at
-        self._add("people_circlemember", self._id(since, 510), self.id, member, basis, self.contact, *moments)
+        self.add("people_circlemember", self._id(since, 510), self.id, member, basis, self.contact, *moments)
         self._right(member, Right.Basis.CIRCLE, since, until_at)
 
     def _goals(self) -> None:
@@ -250,7 +222,7 @@ class Many:
             hoped = theme.line("hoped_for", source, kept)[:200] if source.random() < 0.4 else ""
             words = theme.line("goals", source, kept)[:500]
             moments = days.moment(state_on, 870), days.moment(set_on, 720)
-            self._add("followup_goal", goal, self.id, words, why, hoped, theme.area, state.value, *moments, "1")
+            self.add("followup_goal", goal, self.id, words, why, hoped, theme.area, state.value, *moments, "1")
             self._steps(theme, kept, goal, set_on, state)
 
     def _steps(self, theme: Sentences, kept: dict[str, str], goal: str, set_on: int, state: Goal.State) -> None:
@@ -263,20 +235,20 @@ class Many:
                 by = days.ahead(source.randint(1, 24))
             who = "contact" if source.random() < 0.3 else "person"
             words = theme.line("steps", source, kept)[:300]
-            self._add("followup_step", self._id(set_on, 720), self.id, goal, words, who, "", by, done, str(position))
+            self.add("followup_step", self._id(set_on, 720), self.id, goal, words, who, "", by, done, str(position))
 
     def _own_words(self) -> None:
         source, days = self.source, self.days
         theme, kept = self.chosen[0]
         words = theme.line("best_now", source, kept)[:1000]
-        self._add(
+        self.add(
             "followup_bestnow", self._id(self.known, 675), self.id, words, days.moment(self.known, 675), self.contact
         )
         if source.random() < 0.6:
             for kind in source.sample(sorted(Basic.Kind.values), 3):
                 answer = "help" if source.random() < 0.25 else "ok"
                 said = days.moment(self.newest, 600)
-                self._add("followup_basic", self._id(self.newest, 600), self.id, kind, answer, said)
+                self.add("followup_basic", self._id(self.newest, 600), self.id, kind, answer, said)
         seen: set[str] = set()
         for theme, kept in self.chosen:
             if theme.area not in seen:
@@ -284,7 +256,7 @@ class Many:
                 carries, burdens = theme.line("carries", source, kept), theme.line("burdens", source, kept)
                 changed = days.moment(self.newest, 610)
                 identity = self._id(self.newest, 610)
-                self._add("followup_areanote", identity, self.id, theme.area, carries, burdens, changed, "1")
+                self.add("followup_areanote", identity, self.id, theme.area, carries, burdens, changed, "1")
 
     def _entries(self) -> None:
         source = self.source
@@ -310,7 +282,7 @@ class Many:
         self._entry(theme.area, self.contact, kind, text, place, ago, minute, NULL)
         if is_looked_at:
             before, basis = self.days.moment(ago, minute - 10), Right.Basis.CONTACT_PERSON.value
-            self._add("access_reading", self._id(ago, minute - 10), before, self.contact, self.id, "page", basis, "")
+            self.add("access_reading", self._id(ago, minute - 10), before, self.contact, self.id, "page", basis, "")
 
     def _told(self, ago: int) -> None:
         """Write what the person told, and that it was answered."""
@@ -329,7 +301,7 @@ class Many:
         at = self.days.moment(ago, minute)
         read = self.days.moment(ago - 1, 500 + int(self.source.random() * 400)) if ago > READ_AFTER else NULL
         service, shared = Entry.NoteKind.SERVICE.value, Entry.State.SHARED.value
-        self._add(
+        self.add(
             "people_entry",
             *(self._id(ago, minute), self.id, kind, service, author, at, place, text),
             *(f"{{{area}}}", shared, at, at, at, read, answered),
@@ -350,7 +322,9 @@ class Many:
             at, read = days.moment(days.workdays[day], minute), days.moment(days.workdays[day] - 1, 505)
             sender = "t" if from_person else "f"
             identity = self._id(days.workdays[day], minute)
-            self._add("messaging_message", identity, self.id, author, sender, text, at, read)
+            by_phone = self.texts.add(self, identity, text, at, from_person=from_person)
+            by_text = "t" if by_phone and from_person else "f"
+            self.add("messaging_message", identity, self.id, author, sender, text, at, read, by_text)
 
     def _promises(self) -> None:
         source, days = self.source, self.days
@@ -364,7 +338,7 @@ class Many:
         theme, said = self.chosen[0]
         words = theme.line("promises", self.source, said)[:300]
         moment = self.days.moment(made, 840)
-        self._add("followup_promise", self._id(made, 840), self.id, self.contact, words, moment, due, kept, "")
+        self.add("followup_promise", self._id(made, 840), self.id, self.contact, words, moment, due, kept, "")
 
     def _check_ins(self) -> None:
         """Write how the person said they were, if they have a page of their own; most say nothing."""
@@ -378,7 +352,7 @@ class Many:
             said = self.own.line(feeling, source, {}) if source.random() < 0.6 else ""
             minute = 540 + int(source.random() * 780)
             moments = days.moment(ago, minute), self.account, days.moment(ago - 1, 510)
-            self._add("followup_checkin", self._id(ago, minute), self.id, feeling, zone, "", said, *moments)
+            self.add("followup_checkin", self._id(ago, minute), self.id, feeling, zone, "", said, *moments)
 
     def _supporters(self) -> None:
         """Write the people, and animals, around the person; most have written nobody down."""
@@ -392,4 +366,4 @@ class Many:
             meaning = self.own.line(about, source, {}) if source.random() < 0.65 else ""
             at, reach = self.days.moment(ago, 820), Supporter.Reach.ASK_FIRST.value
             written = name, relation, meaning, "", reach, "f", self.account or self.contact
-            self._add("people_supporter", self._id(ago, 820), self.id, *written, at, at, "1")
+            self.add("people_supporter", self._id(ago, 820), self.id, *written, at, at, "1")

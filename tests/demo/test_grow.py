@@ -54,7 +54,22 @@ def test_there_are_people_of_every_sort() -> None:
     names = [course.called for course in (*read_courses(), *courses)]
     assert len(names) == len(set(names))
     numbers = [phone.number for course in (*read_courses(), *courses) for phone in course.phones]
-    assert len(numbers) == len(set(numbers))
+    shared = {number for number in numbers if numbers.count(number) > 1}
+    assert shared == {"999 90 108"}, "one phone is two persons', of the hand-written ones, on purpose"
+
+
+def test_half_of_them_get_texts_and_some_write_by_phone_alone() -> None:
+    courses = grown(GROWN)
+    said_yes = [course for course in courses if course.phone_texts]
+    assert 200 < len(said_yes) < 400
+    assert not any(course.phones[0].do_not_text for course in said_yes)
+    went = [line for course in said_yes for line in course.messages if line.by_text and line.sender == "contact"]
+    assert {line.became for line in went} == {"delivered", "not_reached", "no_such_number", "failed"}
+    assert all(len(line.text) <= 160 for line in went), "one text each"
+    by_phone_alone = [course for course in courses if course.messages and not course.has_account]
+    assert len(by_phone_alone) > 50
+    assert all(line.by_text for course in by_phone_alone for line in course.messages)
+    assert not any(line.by_text for course in courses for line in course.messages if not course.phone_texts)
 
 
 def test_some_say_how_they_are_and_some_have_a_network() -> None:
