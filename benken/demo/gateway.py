@@ -6,6 +6,7 @@ do not exist, are switched off or fail, so that every state can be seen.
 
 import re
 from datetime import timedelta
+from typing import ClassVar
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,6 +18,7 @@ from benken.messaging.gateways.interface import (
     Incoming,
     NotFromGateway,
     Outgoing,
+    Refusal,
     Report,
     ReportKind,
 )
@@ -48,15 +50,18 @@ def what_becomes(number: str) -> ReportKind:
 class DemoGateway:
     """Takes texts to invented phones; nothing leaves this machine."""
 
-    name = NAME
-    knows_repeats = True
+    name: ClassVar[str] = NAME
+    knows_repeats: ClassVar[bool] = True
 
     def send(self, outgoing: Outgoing) -> Accepted:
         """Take a text, and let it be told in a moment how it went."""
         if not is_invented(outgoing.number):
-            raise GatewayRefused(ReportKind.NO_SUCH_NUMBER)
+            raise GatewayRefused(Refusal.NO_SUCH_NUMBER)
         defer_later(TELL, at=timezone.now() + A_MOMENT, text_id=str(outgoing.text_id))
         return Accepted(gateway_id=str(outgoing.text_id))
+
+    def try_reach(self) -> None:
+        """It is always there."""
 
     def read_incoming(self, _request: HttpRequest) -> Incoming:
         """Take no calls: what an invented phone sends comes from its own page."""
