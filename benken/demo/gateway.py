@@ -27,7 +27,7 @@ NAME = "demo"
 TELL = "benken.demo.jobs.tell_how_it_went"
 A_MOMENT = timedelta(seconds=2)
 # The numbers of the 600, and those of the many, which begin with 1 and are nobody's.
-INVENTED = re.compile(r"\+47(?:9999[02]\d{3}|1\d{7})")
+INVENTED = re.compile(r"\+47(?:9999[02][0-9]{3}|1[0-9]{7})")
 # By the last digits of a number: one that does not exist, one that is switched off, one where it fails.
 BECOMES = {
     "15": ReportKind.NO_SUCH_NUMBER,

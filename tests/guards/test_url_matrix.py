@@ -289,6 +289,7 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
         "name": "rest",
         "year": 1900 if missing else 2025,
         "quarter": 1,
+        "digits": "90000000" if missing else "99990190",
         "area": "1" if name.startswith("my") else "home",
     }
     arguments: dict[str, Any] = {}

@@ -39,6 +39,8 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "set_language": (PUBLIC, "POST", ""),
     "demo": (PUBLIC, "GET", ""),
     "demo_sign_in": (PUBLIC, "POST", ""),
+    "demo_phones": (PUBLIC, "GET", ""),
+    "demo_phone": (PUBLIC, "GET", "digits"),
     "account_login": (PUBLIC, "GET", ""),
     "slip_in": (PUBLIC, "GET", ""),
     "code_in": (PUBLIC, "GET", ""),
