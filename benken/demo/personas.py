@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from benken.demo.keys import account_id, person_id, worker_id
 
 TUVA = person_id("tuva")
+TUVAS_PHONE = "99990101"  # as it stands in the address
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.demo.keys import draft_id
-from benken.demo.personas import BY_KEY, TUVA, Persona
+from benken.demo.personas import BY_KEY, TUVA, TUVAS_PHONE, Persona
 from benken.people.models import Entry
 from benken.people.policies import DRAFT_LIVES
 
@@ -99,6 +99,26 @@ STOPS: list[Stop] = [
         _("Åpent nå"),
         _("Mat, seng, dusj og noen å snakke med: det som er åpent, står først. Åpent for alle, uten innlogging."),
         _page("services"),
+    ),
+    Stop(
+        "person",
+        _("En SMS innimellom"),
+        _("Telefonen til Tuva, med det som kom og det hun sendte. Skriv noe fra den, og finn det igjen hos Ingunn."),
+        _page("demo_phone", digits=TUVAS_PHONE),
+    ),
+    Stop(
+        "contact",
+        _("Det Tuva sendte"),
+        _(
+            "SMS-en står i samtalen, sammen med det Tuva skriver på Min side. Svar, og se hvor langt svaret kom."
+        ),
+        _page("conversation", person_id=TUVA),
+    ),
+    Stop(
+        "person",
+        _("MÅL, og STOPP"),
+        _("Send MÅL, så «MÅL ferge». Uten ordet kommer det ingenting å lese. Etter STOPP kommer det ingenting mer."),
+        _page("demo_phone", digits=TUVAS_PHONE),
     ),
     Stop(
         "contact",

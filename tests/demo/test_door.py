@@ -10,8 +10,9 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from benken.demo.load import PERSONS_ASKED_FOR
-from benken.demo.personas import BY_KEY, PERSONAS, TUVA
+from benken.demo.personas import BY_KEY, PERSONAS, TUVA, TUVAS_PHONE
 from benken.demo.tour import STOPS, Stop
+from benken.lib.ids import new_id
 
 DOOR = "/demo/sign-in/"
 NAMES = "person contact colleague outreach peer leader planner researcher participant supporter helper service admin"
@@ -71,7 +72,8 @@ def test_the_front_page_shows_every_stop_and_everybody(client: Client) -> None:
     for persona in PERSONAS:
         assert persona.name in page
     assert "av 600 personer er på plass" in page
-    assert 8 <= len(STOPS) <= 16, "five minutes"
+    assert 8 <= len(STOPS) <= 20, "five minutes"
+    assert reverse("demo_phones") in page
 
 
 def test_the_front_page_says_how_many_were_asked_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +91,7 @@ def test_a_stop_is_read_at_a_glance(stop: Stop) -> None:
 def test_the_tour_leads_through_check_in_network_search_paper_and_import() -> None:
     led_to = {resolve(stop.path(timezone.now()).partition("?")[0]).url_name for stop in STOPS}
     assert {"my_how", "my_network", "search", "my_where", "imports", "my_readers", "team"} <= led_to
+    assert {"demo_phone", "conversation"} <= led_to
 
 
 def test_what_the_sentences_of_the_tour_promise_is_there(client: Client) -> None:
@@ -111,6 +114,19 @@ def test_what_the_sentences_of_the_tour_promise_is_there(client: Client) -> None
     assert str(TUVA) not in client.get(search).content.decode()
 
 
+def test_what_is_sent_from_tuvas_phone_waits_unread_with_ingunn(client: Client) -> None:
+    phone, conversation = f"/demo/phone/{TUVAS_PHONE}/", reverse("conversation", args=[TUVA])
+    paths = [stop.path(timezone.now()) for stop in STOPS]
+    assert paths.count(phone) == 2
+    assert paths.index(phone) < paths.index(conversation)
+    client.post(DOOR, {"persona": "person", "next": phone})
+    assert client.post(phone, {"text": "Stolen ved døra, takk.", "key": str(new_id())}).status_code == 302
+    client.post(DOOR, {"persona": "contact", "next": conversation})
+    assert "Stolen ved døra, takk." in client.get("/").content.decode(), "unread, on Today"
+    assert "Stolen ved døra, takk." in client.get(conversation).content.decode()
+    assert "Stolen ved døra, takk." not in client.get("/").content.decode(), "read"
+
+
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: str(stop.title))
 def test_every_stop_of_the_tour_answers(client: Client, stop: Stop) -> None:
     path = stop.path(timezone.now())
@@ -129,16 +145,18 @@ def test_the_colleague_meets_the_same_as_for_a_page_that_does_not_exist(client: 
     assert missing.content == closed.content
 
 
-def test_the_door_does_not_exist_outside_the_demo() -> None:
+def test_door_phones_and_gateway_do_not_exist_outside_the_demo() -> None:
     question = (
         "import django; django.setup()\n"
         "from django.urls import Resolver404, resolve\n"
         "from django.conf import settings\n"
-        "for path in ('/demo/', '/demo/sign-in/'):\n"
+        "for path in ('/demo/', '/demo/sign-in/', '/demo/phone/', '/demo/phone/99990101/'):\n"
         "    try: resolve(path)\n"
         "    except Resolver404: continue\n"
         "    raise SystemExit(f'{path} is there')\n"
         "assert 'benken.demo' not in settings.INSTALLED_APPS\n"
+        "from benken.messaging.gateways.chosen import gateway\n"
+        "assert gateway() is None, 'texts go to invented phones'\n"
     )
     environment = os.environ | {
         "BENKEN_DEMO": "0",

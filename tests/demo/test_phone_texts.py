@@ -50,7 +50,9 @@ def test_nothing_of_texts_is_in_the_future_or_before_the_yes() -> None:
         said = {consent.person_id: consent for consent in TextConsent.objects.all()}
         for text in Text.objects.select_related("person"):
             assert text.person_id in said
-            assert said[text.person_id].yes_at.date() <= text.queued_at.date(), (text.person, text.body)
+            yes_at = said[text.person_id].yes_at
+            assert yes_at is not None
+            assert yes_at.date() <= text.queued_at.date(), text.body
 
 
 def test_a_text_stands_beside_its_message_and_says_less_on_a_phone_that_others_read() -> None:
