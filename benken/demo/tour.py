@@ -109,9 +109,7 @@ STOPS: list[Stop] = [
     Stop(
         "contact",
         _("Det Tuva sendte"),
-        _(
-            "SMS-en står i samtalen, sammen med det Tuva skriver på Min side. Svar, og se hvor langt svaret kom."
-        ),
+        _("SMS-en står i samtalen, sammen med det Tuva skriver på Min side. Svar, og se hvor langt svaret kom."),
         _page("conversation", person_id=TUVA),
     ),
     Stop(

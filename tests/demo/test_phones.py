@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import User
+from benken.config.sms import sms_from
 from benken.demo.gateway import DemoGateway
 from benken.demo.keys import person_id, worker_id
 from benken.demo.personas import TUVA
@@ -125,6 +127,21 @@ def test_a_text_to_a_number_that_is_not_invented_is_refused_and_its_phone_is_not
         assert press(client, digits, "Hei") == 404
     with acting_as(SYSTEM):
         assert not IncomingText.objects.filter(text="Hei").exists()
+
+
+def test_with_the_demo_setting_no_gateway_beyond_this_machine_is_taken() -> None:
+    environment = {
+        "BENKEN_SMS_GATEWAY": "rest",
+        "BENKEN_SMS_URL": "https://sms.fjordvik.example/send",
+        "BENKEN_SMS_TOKEN": "t" * 40,
+        "BENKEN_SMS_SECRET": "s" * 40,
+    }
+    with pytest.raises(ImproperlyConfigured, match="nothing to real phones"):
+        sms_from(environment, demo=True, public_address="http://localhost:8123")
+    here = environment | {"BENKEN_SMS_URL": "http://127.0.0.1:9000/send"}
+    assert sms_from(here, demo=True, public_address="http://localhost:8123")["GATEWAY"] == "rest"
+    elsewhere = sms_from(environment, demo=False, public_address="https://benken.fjordvik.example")
+    assert elsewhere["GATEWAY"] == "rest", "it is the demo that refuses"
 
 
 def test_the_gateway_takes_no_calls(client: Client) -> None:
