@@ -71,6 +71,7 @@ OTHERWISE = {
     "timestamp with time zone": "coalesce({0}, now()) + interval '1 day'",
     "date": "coalesce({0}, now()::date) + 1",
     "time without time zone": "{0} + interval '1 hour'",
+    "time without time zone[]": "array_append({0}, '12:00'::time)",
     "boolean": "NOT {0}",
     "bigint": "coalesce({0}, 0) + 1",
     "integer": "coalesce({0}, 0) + 1",
