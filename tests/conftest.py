@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import DjangoDbBlocker
 
 from benken.operate.private_server import PROJECT
 from tests.environment import SECOND_WALL_IS_OPEN, SERVER
@@ -142,9 +142,12 @@ def _setup_of_environment() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_gateway(settings: Settings) -> None:
+def _no_gateway() -> Iterator[None]:
     """Let texts wait in the queue as where no gateway is chosen; a test about one chooses it."""
-    settings.SMS_OTHERWISE = ""
+    from django.test import override_settings
+
+    with override_settings(SMS_OTHERWISE=""):
+        yield
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ PARTS: dict[str, LazyText] = {
     "today": gettext_lazy("det nye du har skrevet"),
     "messages": gettext_lazy("meldingene"),
     "texts": gettext_lazy("hva du har valgt om SMS"),
+    "inbox": gettext_lazy("det nyeste du har skrevet, i en liste"),
+    "tray": gettext_lazy("en SMS som ingen visste hvem var fra"),
     "entry": gettext_lazy("et notat"),
     "attachment": gettext_lazy("et vedlegg"),
     "goals": gettext_lazy("målene dine"),

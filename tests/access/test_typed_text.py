@@ -83,7 +83,7 @@ def test_a_fault_in_the_middle_loses_neither_text_nor_half_a_deed(
     sign_in(client, worker)
     data = fields(client, page)
     client.raise_request_exception = False
-    from benken.messaging import views
+    from benken.messaging.views import conversation as views
 
     real = send_message
 
@@ -112,7 +112,7 @@ def test_a_fault_of_the_database_itself_is_told_and_nothing_is_promised_that_can
     sign_in(client, worker)
     data = fields(client, page)
     client.raise_request_exception = False
-    from benken.messaging import views
+    from benken.messaging.views import conversation as views
 
     def breaks(**_arguments: Any) -> None:
         raise DatabaseError("broken on purpose")

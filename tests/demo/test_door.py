@@ -124,7 +124,9 @@ def test_what_is_sent_from_tuvas_phone_waits_unread_with_ingunn(client: Client) 
     client.post(DOOR, {"persona": "contact", "next": conversation})
     assert "Stolen ved døra, takk." in client.get("/").content.decode(), "unread, on Today"
     assert "Stolen ved døra, takk." in client.get(conversation).content.decode()
-    assert "Stolen ved døra, takk." not in client.get("/").content.decode(), "read"
+    assert "Stolen ved døra, takk." in client.get("/").content.decode(), "read, and not answered"
+    client.post(reverse("messages_no_answer", args=[TUVA]))
+    assert "Stolen ved døra, takk." not in client.get("/").content.decode(), "needs no answer"
 
 
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: str(stop.title))

@@ -77,8 +77,8 @@ def let_it_go(text: Text) -> None:
 
 
 def soon() -> datetime:
-    """Return when the jobs of now have been done."""
-    return timezone.now() + timedelta(seconds=20)
+    """Return when the jobs of now have been done, also those that wait for the quiet hours of the night to end."""
+    return timezone.now() + timedelta(days=1)
 
 
 def state_of(text: Text) -> str:

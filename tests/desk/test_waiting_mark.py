@@ -102,6 +102,9 @@ def test_what_is_answered_waits_no_longer(client: Client, worker: User, tuva: Pe
     writes(tuva, now)
     assert MARK in client.get("/people/new/").content.decode()
     client.get(reverse("conversation", args=[tuva.pk]))
+    assert MARK in client.get("/people/new/").content.decode(), "read, and not answered"
+    with acting_as(worker.pk):
+        send_message(person=tuva, text="Ja.", by=worker, at=now)
     assert MARK not in client.get("/people/new/").content.decode()
 
 

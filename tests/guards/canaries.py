@@ -40,6 +40,7 @@ HOLDS_NO_WORD = {
     "interop.Import": "sealed, and of a file, not a person",
     "interop.ImportedRow.told_sealed": "of a line that became nobody",
     "messaging.IncomingText.candidate_ids": "ids of persons",
+    "messaging.IncomingText.text": "of a text in the tray, which is nobody's",
     "people.AskAgain": "a moment",
     "people.DisclosureCase.basis": "a code",
     "people.DisclosureCase.wait_basis": "a code",

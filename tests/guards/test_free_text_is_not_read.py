@@ -81,8 +81,9 @@ def rows() -> Counter[str]:
 
 
 def plain(page: bytes, text: str) -> str:
-    """Return a page without what differs between any two people: ids, tokens, clocks, and the words themselves."""
+    """Return a page without what differs between any two people: ids, tokens, clocks, numbers, the words themselves."""
     said = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|value=\"[^\"]{20,}\"|\d\d[.:]\d\d(:\d\d\S*?)?", "#", page.decode())
+    said = re.sub(r"\+479\d{7}\b|\b9\d \d\d \d\d \d\d\b", "#", said)  # the person's phone
     return re.sub(r"\s+", " ", said.replace(text, "WHAT WAS WRITTEN"))
 
 
@@ -144,6 +145,19 @@ def _is_nothing(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value in {"", None}
 
 
+# What we write ourselves is looked into before it goes out, and never what somebody has written to us.
+OF_OUR_OWN = {
+    "policies/texts.py": {"benken.messaging.neutral"},  # a helper's words that go out as a text
+    "policies/choices.py": {"benken.messaging.neutral"},  # the short name of a goal that goes out in a text
+    "words.py": {"body"},  # whether a text of ours was only the notice
+    "views/inbox.py": {"benken.lib.sought"},  # how long a name that is sought may be
+}
+
+
+def _allowed(module: str) -> Collection[str]:
+    return OF_A_GATEWAY if module.startswith("gateways/") else OF_OUR_OWN.get(module, ())
+
+
 def test_no_module_of_messaging_but_that_of_keywords_looks_into_a_text() -> None:
     package = Path(settings.PACKAGE) / "messaging"
     modules = [path for path in package.rglob("*.py") if path.name not in MAY_LOOK and "migrations" not in path.parts]
@@ -151,7 +165,7 @@ def test_no_module_of_messaging_but_that_of_keywords_looks_into_a_text() -> None
     found = [
         f"{path.relative_to(package)} {fault}"
         for path in modules
-        for fault in faults(path.read_text(), allowed=OF_A_GATEWAY if path.parent.name == "gateways" else ())
+        for fault in faults(path.read_text(), allowed=_allowed(path.relative_to(package).as_posix()))
     ]
     assert found == []
 

@@ -160,8 +160,8 @@ def test_answer_what_somebody_told(begin: Begin, phone: bool) -> None:
     cards = hand.page.locator("article").filter(has=hand.page.get_by_role("link", name=re.compile("^Svar ")))
     answer = cards.first.get_by_role("link", name=re.compile("^Svar "))
     hand.go(answer, "s", "1")
-    hand.write(hand.page.get_by_label("Melding"), "Så bra!")
-    hand.send(hand.page.get_by_role("button", name="Send"))
+    hand.write(hand.page.get_by_label("Melding", exact=True), "Så bra!")
+    hand.send(hand.page.get_by_role("button", name="Send", exact=True))
     expect(hand.page.get_by_text("Så bra!").last).to_be_visible()
     settle("answer what somebody told (Today)", hand)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -18,6 +18,7 @@ from benken.messaging.models import IncomingText, Message, Text, TextChoices, Te
 from benken.people.models import Person, Phone
 from tests.sms_gateway import SECRET, TOKEN, signed
 
+Row = TypeVar("Row", Message, Text)
 NOBODY_THERE = "http://127.0.0.1:9"
 SMS = {"GATEWAY": "rest", "URL": NOBODY_THERE, "TOKEN": TOKEN, "SECRET": SECRET, "CALLS_AT": NOBODY_THERE}
 NUMBER, OTHER_NUMBER, UNKNOWN = "+4799990123", "+4799990124", "+4799990999"
@@ -68,6 +69,11 @@ def thread(person: Person) -> list[Message]:
     """Return a person's conversation, oldest first."""
     with acting_as(SYSTEM):
         return list(Message.objects.filter(person=person).select_related("author").order_by("sent_at", "pk"))
+
+
+def but_away(rows: list[Row]) -> list[Row]:
+    """Leave out the answer to who writes while nobody reads: it hangs on the hour at which the test runs."""
+    return [row for row in rows if row.automatic != Message.Automatic.AWAY]
 
 
 def written(person: Person) -> list[str]:

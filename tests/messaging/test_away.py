@@ -12,7 +12,7 @@ from benken.access.models import Role, User
 from benken.messaging.actions.automatic import note_when_answered
 from benken.messaging.actions.conversation import send_message
 from benken.messaging.models import Message, TextConsent
-from benken.people.models import AnswerHours, ContactPerson, Person
+from benken.people.models import AnswerHours, ContactPerson, Person, Phone
 from tests.factories import make_account_of, make_user, sign_in
 from tests.messaging.automatic import NUMBER, answers_before, claim_all, messages, order, oslo, texts
 
@@ -105,6 +105,27 @@ def test_after_stop_the_answer_stands_in_the_conversation_and_no_text_goes(perso
     with acting_as(SYSTEM):
         TextConsent.objects.update(stopped_at=EVENING, stopped_how="text", is_used=False)
     text_in(person, EVENING)
+    assert texts() == []
+    assert len(away()) == 1
+
+
+@pytest.mark.parametrize("why", [{"do_not_text": True}, {"can_get_texts": False}])
+def test_a_number_that_gets_no_texts_gets_no_answer_either_and_it_stands_in_the_conversation(
+    person: Person, account: User, why: dict[str, bool]
+) -> None:
+    order(person, by=account, at=EVENING)
+    with acting_as(SYSTEM):
+        Phone.objects.filter(person=person).update(**why)
+    text_in(person, EVENING)
+    assert texts() == []
+    assert len(away()) == 1
+
+
+def test_a_stop_said_after_the_answer_was_queued_holds(person: Person, account: User) -> None:
+    order(person, by=account, at=EVENING)
+    text_in(person, EVENING)
+    with acting_as(SYSTEM):
+        TextConsent.objects.update(stopped_at=EVENING, stopped_how="text", is_used=False)
     assert claim_all(at=EVENING) == []
     assert [text.why for text in texts()] == ["stopped"]
     assert len(away()) == 1

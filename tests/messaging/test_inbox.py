@@ -82,6 +82,22 @@ def test_the_longest_waiting_stands_first_then_the_latest(client: Client, contac
     assert "Fra oss:" in page
 
 
+def test_what_is_automatic_hides_nobodys_words_and_stands_where_there_are_none(
+    client: Client, contact: User, person: Person, now: datetime
+) -> None:
+    odd = make_person(contact=contact, called="Odd")
+    wrote(person, "Er du der?", at=now - timedelta(minutes=2))
+    with acting_as(SYSTEM):
+        for one in (person, odd):
+            said = {"automatic": "away", "text": f"Til {one.called}", "sent_at": now, "read_at": now}
+            Message.objects.create(person=one, from_person=False, **said)
+    page = listed(sign_in(client, contact))
+    assert "Er du der?" in page
+    assert "Til Tuva" not in page
+    assert page.count("Automatisk:") == 1
+    assert "Til Odd" in page
+
+
 def test_what_was_promised_is_said_and_what_was_not_kept(
     client: Client, contact: User, person: Person, now: datetime
 ) -> None:

@@ -45,15 +45,17 @@ def read_ones() -> dict[object, datetime | None]:
 def test_what_waits_to_be_read_is_one_persons_and_of_the_other_side(
     contact: User, person: Person, other: Person, now: datetime
 ) -> None:
-    """To the person what helpers wrote, to a helper what the person wrote; what is read waits no longer."""
+    """To the person what helpers wrote, to a helper what the person wrote; what is read and answered is over."""
     account, others_account = make_account_of(person), make_account_of(other)
     to_read, from_person = write(person, contact, now), write(person, account, now)
     for by in (contact, account):
         read = write(person, by, now)
         with acting_as(SYSTEM):
-            Message.objects.filter(pk=read.pk).update(read_at=now)
+            Message.objects.filter(pk=read.pk).update(read_at=now, answered_at=now if by == account else None)
     for by in (contact, others_account):
-        write(other, by, now)
+        unread = write(other, by, now)
+        with acting_as(SYSTEM):
+            Message.objects.filter(pk=unread.pk).update(answer_by_at=None)
     for answered_at in (now, None):
         promised = write(other, others_account, now)
         with acting_as(SYSTEM):

@@ -318,13 +318,13 @@ def test_what_needs_no_answer_waits_no_longer_and_can_wait_again(
     assert "Venter på svar:" not in shown
     assert again in shown
     with acting_as(SYSTEM):
-        assert not Message.objects.filter(answered_at=None)
+        assert not Message.objects.filter(answered_at=None, from_person=True)
         deed = Deed.objects.get(verb="message.no_answer")
     assert (deed.by, deed.subject_id, deed.object_id) == (contact, person.pk, newest.pk)
     assert "Ingenting venter på svar her." in client.post(no_answer, follow=True).content.decode()
     assert "Det venter på svar igjen." in client.post(again, follow=True).content.decode()
     with acting_as(SYSTEM):
-        assert set(Message.objects.filter(answered_at=None)) == {first, newest}
+        assert set(Message.objects.filter(answered_at=None, from_person=True)) == {first, newest}
         assert Deed.objects.filter(verb="message.answer_after_all").count() == 1
     client.post(no_answer)
     client.post(address(person), {"text": "Jo, forresten"})
@@ -332,6 +332,19 @@ def test_what_needs_no_answer_waits_no_longer_and_can_wait_again(
     with acting_as(SYSTEM):
         assert not Message.objects.filter(answered_at=None, from_person=True)
         assert Deed.objects.filter(verb="message.answer_after_all").count() == 1
+
+
+def test_what_no_hour_was_promised_for_waits_no_longer_either(
+    client: Client, contact: User, person: Person, account: User, now: datetime
+) -> None:
+    wrote(person, account, at=now - timedelta(hours=2), answer_by_at=now - timedelta(hours=1))
+    wrote(person, account, at=now - timedelta(hours=1), answer_by_at=None)
+    sign_in(client, contact)
+    assert "venter på svar" in page(client, reverse("inbox"))
+    assert "Venter på svar:" in page(client, address(person))
+    client.post(address(person, "messages_no_answer"))
+    assert "Venter på svar:" not in page(client, address(person))
+    assert "venter på svar" not in page(client, reverse("inbox"))
 
 
 def test_the_numbers_to_call_stand_on_top(client: Client, contact: User, person: Person) -> None:

@@ -30,7 +30,7 @@ from benken.messaging.queries.texts import number_for_texts
 from benken.messaging.words import away_words, notice_words, reminder_words, weekly_words
 from benken.people.actions.stand_ins import ask_stand_in
 from benken.people.helpers import helpers_of
-from benken.people.queries import Person
+from benken.people.queries import Person, phones_with_number
 from benken.services.actions.appointments import hold_planned
 from benken.services.queries.appointments import planned_on
 
@@ -172,7 +172,10 @@ def _answer_away(message: Message, *, number: str, at: datetime) -> None:
     if not number:
         consent = number_for_texts(person)
         number = consent.phone.number if consent else ""
-    if number:
+    # To a number that gets no texts none is written down: the answer stands in the conversation alone.
+    is_stopped = TextConsent.objects.filter(phone__number=number, stopped_at__isnull=False).exists()
+    gets_none = any(phone.do_not_text or not phone.can_get_texts for phone in phones_with_number(number))
+    if number and not is_stopped and not gets_none:
         queue_text(
             person=person,
             message=written,

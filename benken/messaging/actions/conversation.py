@@ -126,7 +126,8 @@ def needs_an_answer(*, message: Message, by: User, at: datetime) -> None:
     said_at = message.answered_at
     if said_at is None:  # a second click
         return
-    if Message.objects.filter(person_id=message.person_id, from_person=False, sent_at__gte=said_at).exists():
+    written = Message.objects.filter(person_id=message.person_id, from_person=False, automatic="")
+    if written.filter(sent_at__gte=said_at).exists():
         raise Refused(_("Det er alt skrevet et svar."))
     together = Message.objects.filter(person_id=message.person_id, from_person=True, answered_at=said_at)
     together.update(answered_at=None)

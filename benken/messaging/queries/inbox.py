@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from benken.access.queries import User
 from benken.access.together import PreparedRead, SmallRead
@@ -37,20 +38,23 @@ class Conversation:
         return any(message.stand_in_asked_at is not None for message in self.waiting)
 
 
+def _newest_of_each(**which: str) -> Subquery:
+    """Return the id of the newest message of each person that is such a one."""
+    newest = Message.objects.filter(person=OuterRef("pk"), **which).order_by("-sent_at", "-pk")
+    return Subquery(newest.values("pk")[:1])
+
+
 class Inbox:
     """The conversations of those whom a user is the contact person of, or stands in for: small reads."""
 
     # One step down an index for each person, however much was written; the ids as an array, so that no plan reads all.
+    # What was written by itself hides nobody's words: it is shown where there is nothing else.
     _newest = PreparedRead(
         lambda ids: Message.objects.filter(
             pk__one_of=ArraySubquery(
                 Person.objects.filter(pk__one_of=ids)
                 .order_by()
-                .values(
-                    newest=Subquery(
-                        Message.objects.filter(person=OuterRef("pk")).order_by("-sent_at", "-pk").values("pk")[:1]
-                    )
-                )
+                .values(newest=Coalesce(_newest_of_each(automatic=""), _newest_of_each()))
             )
         ).order_by(),
         only=("person", "from_person", "text", "sent_at", "automatic", "by_text"),

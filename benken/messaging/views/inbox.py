@@ -63,7 +63,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def _line(one: Conversation, *, at: datetime) -> dict[str, Any]:
     """Return what the list shows of a conversation."""
     newest, person = one.newest, one.open_person.person
-    begins = Truncator(" ".join(newest.text.split())).chars(BEGINNING)
+    begins = Truncator(tidy_line(newest.text)).chars(BEGINNING)
     return {
         "href": reverse("conversation", kwargs={"person_id": person.pk}),
         "called": person.called,
