@@ -43,7 +43,7 @@ with acting_as(SYSTEM):
         TextConsent.objects.create(phone=phone, person=phone.person, yes_at=at, yes_how="talk")
 for number in range({texts}):
     phone = phones[number % len(phones)]
-    queue_text(person=phone.person, number=phone.number, body=f"Hei {{number}}", at=at)
+    queue_text(person=phone.person, number=phone.number, body=f"Under feil {{number}}", at=at)
 """
 
 
@@ -117,7 +117,7 @@ def states(server: PrivateServer) -> Counter[str]:
     """Return how far our texts got."""
     with psycopg.connect(server.address(DATABASE, SUPERUSER), autocommit=True) as connection:
         rows = connection.execute(
-            "SELECT state, count(*) FROM messaging_text WHERE body LIKE 'Hei %%' AND automatic = '' GROUP BY state"
+            "SELECT state, count(*) FROM messaging_text WHERE body LIKE 'Under feil %%' GROUP BY state"
         ).fetchall()
     return Counter({str(state): int(count) for state, count in rows})
 
