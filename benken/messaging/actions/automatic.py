@@ -19,6 +19,7 @@ from benken.lib.days import moment_of
 from benken.messaging.actions.texts import queue_text
 from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.policies.automatic import ANSWERED_WITHIN, AWAY_EVERY, is_away, may_go_until
+from benken.messaging.policies.choices import why_no_texts
 from benken.messaging.queries.automatic import (
     Ordered,
     ordered,
@@ -174,7 +175,7 @@ def _answer_away(message: Message, *, number: str, at: datetime) -> None:
         number = consent.phone.number if consent else ""
     # To a number that gets no texts none is written down: the answer stands in the conversation alone.
     is_stopped = TextConsent.objects.filter(phone__number=number, stopped_at__isnull=False).exists()
-    gets_none = any(phone.do_not_text or not phone.can_get_texts for phone in phones_with_number(number))
+    gets_none = any(why_no_texts(phone) for phone in phones_with_number(number))
     if number and not is_stopped and not gets_none:
         queue_text(
             person=person,

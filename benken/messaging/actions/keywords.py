@@ -19,7 +19,7 @@ from benken.messaging import answer_words
 from benken.messaging.actions.texts import queue_text
 from benken.messaging.keywords import Keyword, read_keyword
 from benken.messaging.models import IncomingText, Message, Text, TextChoices, TextConsent, TextGoal
-from benken.messaging.policies.choices import is_pin
+from benken.messaging.policies.choices import is_pin, why_no_texts
 from benken.messaging.policies.texts import ANSWERS
 from benken.people.queries import Person, phones_with_number
 from benken.services.queries.appointments import AppointmentsOfPerson
@@ -106,7 +106,7 @@ def act_for_number(number: str, *, sent: Sent, at: datetime) -> None:
         stop_number(number, at=at)
     if sent.keyword is not Keyword.HELP or _has_said_stop(number):
         return
-    if any(phone.do_not_text or not phone.can_get_texts for phone in phones_with_number(number)):
+    if any(why_no_texts(phone) for phone in phones_with_number(number)):
         return
     before = Text.objects.filter(person=None, number=number, queued_at__gt=at - AN_HOUR)
     if before.filter(automatic=Message.Automatic.NUMBERS).exists():
@@ -142,7 +142,7 @@ def _start_number(person: Person, *, number: str, at: datetime) -> bool:
     """Say yes again for a person's own number; tell whether it is a yes now that was none before."""
     phone = next(phone for phone in phones_with_number(number) if phone.person_id == person.pk)
     consent = TextConsent.objects.select_for_update(of=("self",)).filter(phone=phone).first()
-    if phone.do_not_text or not phone.can_get_texts:  # somebody wrote it down for a reason: a talk takes it away
+    if why_no_texts(phone):  # somebody wrote it down for a reason: a talk takes it away
         return False
     if consent is None:
         # What others may read on this phone nobody has asked: so a text says no more than that there is a message.
@@ -161,7 +161,7 @@ def _start_number(person: Person, *, number: str, at: datetime) -> bool:
 def _may_answer(person: Person, *, number: str, at: datetime) -> bool:
     if _has_said_stop(number):
         return False
-    if any(phone.do_not_text or not phone.can_get_texts for phone in phones_with_number(number)):
+    if any(why_no_texts(phone) for phone in phones_with_number(number)):
         return False
     answers = Text.objects.filter(person=person, number=number, automatic__in=ANSWERS, queued_at__gt=at - AN_HOUR)
     return answers.count() < MOST_ANSWERS
