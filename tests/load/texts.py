@@ -53,6 +53,7 @@ SELECT md5('text ' || message.id)::uuid, message.person_id, message.id, '+479999
   sent_at, 1, sent_at, sent_at, sent_at, {gateway}, md5(message.id::text)
 FROM messaging_message AS message JOIN somebody USING (person_id)
 WHERE number % 3 > 0 AND NOT from_person AND get_byte(decode(md5(message.id::text), 'hex'), 1) < 128
+  AND NOT EXISTS (SELECT 1 FROM messaging_text AS one WHERE one.message_id = message.id)
 """
 TRAY = """
 INSERT INTO messaging_incomingtext (id, gateway, gateway_id, number, text, said_at, received_at, candidate_ids, in_tray,
@@ -66,7 +67,8 @@ INSERT INTO messaging_incomingtext (id, gateway, gateway_id, number, text, said_
   candidate_ids, in_tray, outcome)
 SELECT md5('in ' || id)::uuid, {gateway}, md5(id::text), '+4799990000', '', sent_at, sent_at, person_id, id,
   ARRAY[]::uuid[], false, ''
-FROM messaging_message WHERE by_text
+FROM messaging_message AS message WHERE by_text
+  AND NOT EXISTS (SELECT 1 FROM messaging_incomingtext AS one WHERE one.message_id = message.id)
 """
 FILLED = (
     ("people_phone", PHONES),
