@@ -1,14 +1,17 @@
 """What the pages of appointments say in words."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from benken.services.days_off import days_off_of, is_to_be_asked_about, said_days
+from benken.services.drawn import drawn_facts, drawn_taps
 from benken.services.queries.appointments import Appointment, StandingAppointment
 from benken.ui.words import clock, list_words, moment_words
 
@@ -19,6 +22,18 @@ register = template.Library()
 def names(listed: Sequence[str]) -> str:
     """List names as they are said."""
     return list_words(listed)
+
+
+@register.filter
+def facts(appointment: Appointment) -> SafeString:
+    """Draw what stands of an appointment."""
+    return drawn_facts(appointment)
+
+
+@register.simple_tag
+def taps(appointment: Appointment, called: str, now: datetime, *, folded: bool = False) -> SafeString:
+    """Draw the buttons of an appointment; the page has `services/taps_form.html` once, which they send."""
+    return drawn_taps(appointment, called=called, now=now, folded=folded)
 
 
 @register.filter
