@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from benken.access.queries.setup import setup_now
 from benken.country.public_holidays import is_public_holiday
@@ -36,3 +37,12 @@ def days_off_of(one: StandingAppointment, *, today: date, made_already: bool = F
 def said_days(days: list[date]) -> str:
     """List days as they are said: 17. mai og 1. juni."""
     return list_words([date_format(day, "MONTH_DAY_FORMAT") for day in days])
+
+
+def day_off_words(appointment: Appointment) -> str:
+    """Ask, of one that stands on a public holiday because it stands every week; else nothing."""
+    if not is_to_be_asked_about(appointment):
+        return ""
+    return _("%(day)s er fridag – flytte eller holde?") % {
+        "day": said_days([timezone.localdate(appointment.starts_at)])
+    }

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from benken.services.days_off import day_off_words
 from benken.services.models import Appointment
+from benken.ui.templatetags.ui import iso, said
 from benken.ui.words import list_words
 
 NOTHING = SafeString("")
@@ -40,6 +43,33 @@ def drawn_facts(one: Appointment) -> SafeString:
         format_html('<p dir="auto">{}</p>', where) if where else NOTHING,
         format_html('<p class="quiet small" dir="auto">{}</p>', " · ".join(who)) if who else NOTHING,
     ]
+    return mark_safe("".join(drawn))  # noqa: S308  # each is escaped by format_html
+
+
+def drawn_when(one: Appointment) -> SafeString:
+    """Return when it is, what has become of it, and whether it stands on a day off."""
+    until = timezone.localtime(one.ends_at).strftime("%H.%M")
+    drawn = [format_html('<span><time datetime="{}">{}</time>–{}', iso(one.starts_at), said(one.starts_at), until)]
+    if one.state != Appointment.State.PLANNED:
+        drawn.append(format_html(" · {}", one.get_state_display()))
+    elif one.moved_from_at:
+        moved = _("flyttet fra %(day)s") % {"day": said(one.moved_from_at)}
+        drawn.append(format_html(' <span class="quiet small">({})</span>', moved))
+    if one.standing_id:
+        drawn.append(format_html(' <span class="quiet small">{}</span>', _("hver uke")))
+    if asked := day_off_words(one):
+        drawn.append(format_html(' <strong class="small">{}</strong>', asked))
+    return mark_safe("".join(drawn) + "</span>")  # noqa: S308  # each is escaped by format_html
+
+
+def drawn_answer(one: Appointment) -> SafeString:
+    """Return what the person said of it, and when it would suit better."""
+    drawn = []
+    if one.state == Appointment.State.MISSED and one.suits_in_words:
+        better = _("Passer bedre: %(words)s") % {"words": list_words(one.suits_in_words)}
+        drawn.append(format_html('<p class="small" dir="auto">{}</p>', better))
+    if one.person_words:
+        drawn.append(format_html('<p class="small prewrap" dir="auto">«{}»</p>', one.person_words))
     return mark_safe("".join(drawn))  # noqa: S308  # each is escaped by format_html
 
 

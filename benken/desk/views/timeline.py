@@ -1,11 +1,11 @@
 """What has happened, drawn here and not by a template: a person page has fifty of them, and each lookup counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from html import escape
 from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,6 @@ from benken.ui.templatetags.ui import iso, moment
 
 LONGEST_SHOWN = 1500  # characters; a longer note is read whole on its own page
 NOBODY = UUID(int=0)
-NOTHING = SafeString("")
 ITEM = """<li class="timeline-item"{}>
 <h3>{}</h3>
 <article class="stack stack-small">
@@ -29,9 +28,9 @@ ITEM = """<li class="timeline-item"{}>
 
 def drawn_timeline(entries: Sequence[Entry], person: Person) -> SafeString:
     """Return the items of a timeline's list; empty if there are none."""
-    kinds = {value: str(label) for value, label in Entry.Kind.choices}
-    areas = {value: str(label) for value, label in LifeArea.choices}
-    health, read_all = str(Entry.NoteKind.HEALTH.label), _("Les hele notatet")
+    kinds = {value: escape(str(label)) for value, label in Entry.Kind.choices}
+    areas = {value: escape(str(label)) for value, label in LifeArea.choices}
+    health, read_all = f"<span>{escape(str(Entry.NoteKind.HEALTH.label))}</span>", escape(_("Les hele notatet"))
     address = reverse("entry", kwargs={"person_id": person.pk, "entry_id": NOBODY})
     items = []
     for entry in entries:
@@ -41,30 +40,31 @@ def drawn_timeline(entries: Sequence[Entry], person: Person) -> SafeString:
         is_cut = not told and len(text) > LONGEST_SHOWN
         # What the person told stands whole here, and is theirs: it has no page among the notes.
         is_own = entry.author.subject_id == person.pk
+        held = held_words(entry, person)
         items.append(
-            format_html(
-                ITEM,
-                SafeString(' data-color="warm"') if told else NOTHING,
-                kind if is_own else format_html('<a href="{}">{}</a>', href, kind),
+            ITEM.format(
+                ' data-color="warm"' if told else "",
+                kind if is_own else f'<a href="{href}">{kind}</a>',
                 iso(entry.happened_at),
-                moment(entry.happened_at),
-                _unless_empty("<span>{}</span>", entry.place),
-                entry.author.name,
-                _unless_empty("<span>{}</span>", health if entry.note_kind == Entry.NoteKind.HEALTH else ""),
-                _unless_empty('<p class="quiet small">{}</p>', held_words(entry, person)),
-                text[:LONGEST_SHOWN] if is_cut else text,
-                format_html('… <a href="{}">{}</a>', href, read_all) if is_cut else NOTHING,
+                escape(moment(entry.happened_at)),
+                f"<span>{escape(entry.place)}</span>" if entry.place else "",
+                escape(entry.author.name),
+                health if entry.note_kind == Entry.NoteKind.HEALTH else "",
+                f'<p class="quiet small">{escape(held)}</p>' if held else "",
+                escape(text[:LONGEST_SHOWN] if is_cut else text),
+                f'… <a href="{href}">{read_all}</a>' if is_cut else "",
                 _included("people/attached.html", attached=attached(entry.attachments.all())),
                 _included("people/beside.html", beside=beside(entry, person, longest=LONGEST_SHOWN)),
-                _unless_empty('<p class="quiet small">{}</p>', " · ".join(areas[a] for a in entry.areas if a in areas)),
+                _areas(areas[area] for area in entry.areas if area in areas),
             )
         )
-    return mark_safe("".join(items))  # noqa: S308  # each is escaped by format_html
+    return mark_safe("".join(items))  # noqa: S308  # all that is not written here is escaped
 
 
-def _unless_empty(markup: str, words: str) -> SafeString:
-    return format_html(markup, words) if words else NOTHING
+def _areas(named: Iterable[str]) -> str:
+    words = " · ".join(named)
+    return f'<p class="quiet small">{words}</p>' if words else ""
 
 
-def _included(template: str, **context: Sequence[object]) -> SafeString:
-    return render_to_string(template, context) if any(context.values()) else NOTHING
+def _included(template: str, **context: Sequence[object]) -> str:
+    return render_to_string(template, context) if any(context.values()) else ""

@@ -10,8 +10,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from benken.services.days_off import days_off_of, is_to_be_asked_about, said_days
-from benken.services.drawn import drawn_facts, drawn_taps
+from benken.services.days_off import day_off_words, days_off_of, is_to_be_asked_about, said_days
+from benken.services.drawn import drawn_answer, drawn_facts, drawn_taps, drawn_when
 from benken.services.queries.appointments import Appointment, StandingAppointment
 from benken.ui.words import clock, list_words, moment_words
 
@@ -30,6 +30,18 @@ def facts(appointment: Appointment) -> SafeString:
     return drawn_facts(appointment)
 
 
+@register.filter
+def when(appointment: Appointment) -> SafeString:
+    """Draw when an appointment is, and what has become of it."""
+    return drawn_when(appointment)
+
+
+@register.filter
+def answered(appointment: Appointment) -> SafeString:
+    """Draw what the person said of an appointment."""
+    return drawn_answer(appointment)
+
+
 @register.simple_tag
 def taps(appointment: Appointment, called: str, now: datetime, *, folded: bool = False) -> SafeString:
     """Draw the buttons of an appointment; the page has `services/taps_form.html` once, which they send."""
@@ -46,11 +58,7 @@ def every_week(one: StandingAppointment) -> str:
 @register.filter
 def day_off(appointment: Appointment) -> str:
     """Ask, of one that stands on a public holiday because it stands every week; else nothing."""
-    if not is_to_be_asked_about(appointment):
-        return ""
-    return _("%(day)s er fridag – flytte eller holde?") % {
-        "day": said_days([timezone.localdate(appointment.starts_at)])
-    }
+    return day_off_words(appointment)
 
 
 @register.filter

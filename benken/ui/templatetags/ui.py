@@ -10,17 +10,19 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from benken.ui.sms_words import PATTERNS, sms_words
 from benken.ui.words import moment_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.contrib.messages.storage.base import Message
     from django.forms.boundfield import BoundField, BoundWidget
-    from django.utils.safestring import SafeString
+    from django.template.base import Parser, Token
 
     from benken.ui.sms_words import Measured
 
@@ -167,3 +169,35 @@ def _words_before_clock(when: date, _language: str) -> str:
     """Return what stands before the clock in a moment's words, or nothing if the clock does not stand last."""
     words = date_format(datetime.combine(when, time(23, 59)), "DATETIME_FORMAT")
     return words.removesuffix("23:59") if words.endswith("23:59") else ""
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, object]], chosen: str = "") -> SafeString:
+    """Draw the options of a long <select>, at once."""
+    drawn = ((value, SafeString(" selected") if value == chosen else "", words) for value, words in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', drawn)
+
+
+class DrawnOnce(template.Node):
+    """What is the same on every page in a language: drawn once in each process, and without the page's context."""
+
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+        self.drawn: dict[str, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return it as it was drawn, knowing nothing of who asks."""
+        language = get_language() or ""
+        if language not in self.drawn:
+            alone = template.Context()
+            alone.template = context.template
+            self.drawn[language] = self.nodes.render(alone)
+        return self.drawn[language]
+
+
+@register.tag
+def drawn_once(parser: Parser, _token: Token) -> DrawnOnce:
+    """Draw what stands until `enddrawn_once` once per language. It knows nothing of the request."""
+    nodes = parser.parse(("enddrawn_once",))
+    parser.delete_first_token()
+    return DrawnOnce(nodes)
