@@ -1,28 +1,29 @@
 """Today: what a worker meets in the morning, good news first."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from benken.access.actions.logs import log_reading, log_readings
 from benken.access.pages import signed_in
-from benken.access.queries import User
 from benken.access.queries.automatic import AutomaticRead
 from benken.access.queries.setup import setup_now
 from benken.access.queries.ways_in import dead_slips
 from benken.access.queries.why import questions_waiting
 from benken.access.together import read_together
 from benken.desk.queries import LATELY, SOON, last_heard
+from benken.desk.views.today_rows import drawn_promises, request_rows, unread_row
 from benken.desk.views.why import asked_rows
 from benken.followup.queries import Promise, WeeklyLooks, open_promises_of, unseen_check_ins
 from benken.messaging.queries.conversation import UnreadForHelper
 from benken.messaging.queries.texts import did_not_arrive
-from benken.messaging.words import did_not_arrive_words, promised_words
+from benken.messaging.words import did_not_arrive_words
 from benken.people.actions.entries import mark_read
 from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 from benken.people.queries.emergency import running_emergencies_of
@@ -31,10 +32,11 @@ from benken.people.queries.sharing import to_be_asked
 from benken.services.policies.requests import can_take_requests
 from benken.services.queries.appointments import AppointmentsToday
 from benken.services.queries.referrals import waits_among
-from benken.services.queries.requests import Request, requests_to_answer
+from benken.services.queries.requests import requests_to_answer
 from benken.services.queries.stays import gates_among
 from benken.services.referral_words import wait_words
 from benken.services.stay_words import gate_words
+from benken.ui.rows import RowLink
 from benken.ui.words import day_words
 
 MET = 6  # the people one met last; a note with one of them begins here
@@ -66,6 +68,7 @@ def today(request: HttpRequest) -> HttpResponse:
     request.something_waits = any(waiting_here)  # type: ignore[attr-defined]  # for the mark in the menu
     waiting = weekly.waiting(today=timezone.localdate(at)) if automatic.is_on else set()
     soon = timezone.localdate() + SOON
+    later_ones = [made for made in promises if _is_later(made, soon)]
     # Whose words stand on this page has been read about, just as on their own page.
     read_about = {entry.person_id for entry in told} | {row.person.pk for row in unread}
     read_about |= {check_in.person_id for check_in in check_ins}
@@ -91,98 +94,72 @@ def today(request: HttpRequest) -> HttpResponse:
             "told": told,
             "asked": asked_rows(asked.rows, at=at),
             "wrong": [
-                {
-                    "href": reverse("correction", kwargs={"person_id": one.person_id, "request_id": one.pk}),
-                    "name": one.person.called,
-                    "about": one.get_about_display(),
-                    "until": day_words(one.answer_by_on, today=timezone.localdate(at)),
-                }
+                RowLink(
+                    reverse("correction", kwargs={"person_id": one.person_id, "request_id": one.pk}),
+                    one.person.called,
+                    one.get_about_display(),
+                    _("svar innen %(day)s") % {"day": day_words(one.answer_by_on, today=timezone.localdate(at))},
+                )
                 for one in wrong.rows
             ],
-            "help_asked": _request_rows(help_asked, user=user),
-            "unread": [
-                (row, promised_words(row.answer_by_at, at=at) if row.answer_by_at and row.answer_by_at < at else "")
-                for row in unread
-            ],
+            "help_asked": request_rows(help_asked, user=user),
+            "unread": [unread_row(row, at=at) for row in unread],
             "not_arrived": [
-                {
-                    "href": reverse("conversation", kwargs={"person_id": text.person_id}),
-                    "called": people[text.person_id].called,
-                    "words": did_not_arrive_words(text),
-                }
+                RowLink(
+                    reverse("conversation", kwargs={"person_id": text.person_id}),
+                    people[text.person_id].called,
+                    did_not_arrive_words(text),
+                )
                 for text in not_arrived.rows
                 if text.person_id in people
             ],
             "check_ins": check_ins,
-            "promises": _promise_rows(made for made in promises if made.due_on is None or made.due_on <= soon),
-            "later_promises": _promise_rows(made for made in promises if made.due_on and made.due_on > soon),
+            "promises": drawn_promises([made for made in promises if not _is_later(made, soon)], keys=True),
+            "later_promises": drawn_promises(later_ones),
+            "later_count": len(later_ones),
             "weekly_papers": [person for person in people.values() if person.pk in waiting],
-            "ask_again": [people[one.pk] for one in later.rows if one.pk in people],
+            "ask_again": [
+                RowLink(f"{reverse('person_sharing', kwargs={'person_id': one.pk})}#later", people[one.pk].called)
+                for one in later.rows
+                if one.pk in people
+            ],
             "met": met,
             "quiet": [
-                {
-                    "href": reverse("person", kwargs={"person_id": person.pk}),
-                    "called": person.called,
-                    "last": last_heard(person),
-                }
+                RowLink(reverse("person", kwargs={"person_id": person.pk}), person.called, when=last_heard(person))
                 for person in quiet
             ],
             "waits": [
-                {
-                    "href": reverse("referral", kwargs={"person_id": one.person_id, "referral_id": one.referral_id}),
-                    "called": people[one.person_id].called,
-                    "words": wait_words(one),
-                }
+                RowLink(
+                    reverse("referral", kwargs={"person_id": one.person_id, "referral_id": one.referral_id}),
+                    people[one.person_id].called,
+                    wait_words(one),
+                )
                 for one in waits.rows
                 if one.person_id in people
             ],
             "gates": [
-                {
-                    "href": reverse("stays", kwargs={"person_id": one.person_id}),
-                    "called": people[one.person_id].called,
-                    "words": gate_words(one, today=timezone.localdate(at)),
-                }
+                RowLink(
+                    reverse("stays", kwargs={"person_id": one.person_id}),
+                    people[one.person_id].called,
+                    gate_words(one, today=timezone.localdate(at)),
+                )
                 for one in gates.rows
                 if one.person_id in people
             ],
-            "drafts": drafts.rows,
+            "drafts": [
+                RowLink(
+                    reverse("entry", kwargs={"person_id": draft.person_id, "entry_id": draft.pk}),
+                    draft.person.called,
+                    Truncator(draft.text).chars(80),
+                    _("begynt for %(ago)s siden") % {"ago": timesince(draft.created_at, at)},
+                )
+                for draft in drafts.rows
+            ],
             "dead_slips": [people[slip.subject_id] for slip in slips.rows if slip.subject_id in people],
         },
     )
 
 
-def _promise_rows(promises: Iterable[Promise]) -> list[dict[str, str]]:
-    """Return what the list shows of each promise."""
-    today, late = timezone.localdate(), _("skulle vært gjort %(day)s")
-    rows = []
-    for made in promises:
-        about = {"person_id": made.person_id}
-        when = day_words(made.due_on, today=today) if made.due_on else ""
-        if made.due_on and made.due_on < today:
-            when = late % {"day": when}
-        rows.append(
-            {
-                "words": made.words,
-                "called": made.person.called,
-                "when": when,
-                "href": reverse("person", kwargs=about),
-                "keep": reverse("promise_keep", kwargs={**about, "promise_id": made.pk, "kept": 1}),
-                "tell": reverse("promise_tell", kwargs={**about, "promise_id": made.pk}),
-            }
-        )
-    return rows
-
-
-def _request_rows(requests: Iterable[Request], *, user: User) -> list[dict[str, str]]:
-    """Return what the list shows of each who has asked for help: a name if they gave one, and by when they hear."""
-    today, late, by_day = timezone.localdate(), _("skulle hatt svar %(day)s"), _("svar innen %(day)s")
-    return [
-        {
-            "href": reverse("request", kwargs={"asked_id": asked.pk}),
-            "name": asked.called or _("Uten navn"),
-            "whose": "" if asked.owner_id == user.pk else _("ingen har tatt den"),
-            "when": (late if asked.answer_by_on < today else by_day)
-            % {"day": day_words(asked.answer_by_on, today=today)},
-        }
-        for asked in requests
-    ]
+def _is_later(made: Promise, soon: date) -> bool:
+    """Tell whether a promise is for a day that is not soon."""
+    return made.due_on is not None and made.due_on > soon

@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from benken.ui.rows import drawn_rows
 from benken.ui.sms_words import PATTERNS, sms_words
 from benken.ui.words import moment_words
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from django.forms.boundfield import BoundField, BoundWidget
     from django.template.base import Parser, Token
 
+    from benken.ui.rows import RowLink
     from benken.ui.sms_words import Measured
 
 register = template.Library()
@@ -169,6 +171,12 @@ def _words_before_clock(when: date, _language: str) -> str:
     """Return what stands before the clock in a moment's words, or nothing if the clock does not stand last."""
     words = date_format(datetime.combine(when, time(23, 59)), "DATETIME_FORMAT")
     return words.removesuffix("23:59") if words.endswith("23:59") else ""
+
+
+@register.filter
+def row_links(rows: Iterable[RowLink]) -> SafeString:
+    """Draw a list whose rows are each one link."""
+    return drawn_rows(rows)
 
 
 @register.simple_tag
