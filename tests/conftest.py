@@ -142,6 +142,15 @@ def _setup_of_environment() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Let each test begin in our first language: a page in another one leaves that behind in the process."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
 def _no_gateway() -> Iterator[None]:
     """Let texts wait in the queue as where no gateway is chosen; a test about one chooses it."""
     from django.test import override_settings
