@@ -13,6 +13,7 @@ PARTS: dict[str, LazyText] = {
     "areas": gettext_lazy("det som bærer og tynger"),
     "basics": gettext_lazy("mat, søvn og det som trengs"),
     "how": gettext_lazy("hvordan det går"),
+    "safety": gettext_lazy("det som hjelper når det er tungt"),
     "where": gettext_lazy("hvor dere er nå"),
     "best_now": gettext_lazy("det som er best nå"),
     "promises": gettext_lazy("løftene"),

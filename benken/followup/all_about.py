@@ -2,8 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from benken.access.about import Section
-from benken.followup.models import AreaNote, Basic, BestNow, CheckIn, Goal, OwnTip, Promise, Step, WeeklyLook
+from benken.access.about import Extra, Section
+from benken.followup.models import (
+    AreaNote,
+    Basic,
+    BestNow,
+    CheckIn,
+    Goal,
+    HowToBeMet,
+    OwnTip,
+    Promise,
+    SafetyItem,
+    SafetyItemShare,
+    Step,
+    WeeklyLook,
+)
 from benken.people.areas import LifeArea
 
 _KEY = {"id": "a technical key", "person": "stands in the head of the file"}
@@ -12,6 +25,10 @@ _VERSION = {"version": "a technical counter"}
 
 def _area(row: Goal | AreaNote) -> str:
     return str(dict(LifeArea.choices).get(row.area, row.area))
+
+
+def _line(share: SafetyItemShare) -> str:
+    return share.item.words if share.item else str(_("Slik vil jeg bli møtt"))
 
 
 SECTIONS = [
@@ -140,5 +157,48 @@ SECTIONS = [
             "shown_on": _("Sist vist"),
         },
         left_out={"person": _KEY["person"]},
+    ),
+    Section(
+        key="how_to_be_met",
+        title=_("Slik vil jeg bli møtt"),
+        model=HowToBeMet,
+        place=271,
+        when="changed_at",
+        labels={**HowToBeMet.LABELS, "written_by": _("Skrevet av"), "changed_at": _("Endret")},
+        left_out={"person": _KEY["person"], **_VERSION},
+    ),
+    Section(
+        key="safety_plan",
+        title=_("Når det er tungt"),
+        model=SafetyItem,
+        place=272,
+        when="written_at",
+        labels={
+            "kind": _("Hva"),
+            "words": _("Ordene"),
+            "phone": _("Telefon"),
+            "written_by": _("Skrevet av"),
+            "written_at": _("Skrevet"),
+            "changed_at": _("Endret"),
+            "removed_at": _("Tatt bort"),
+        },
+        left_out={**_KEY, **_VERSION, "position": "the order on the page", "is_own": "written_by tells it"},
+    ),
+    Section(
+        key="safety_plan_shared",
+        title=_("Hvem som ser hvilken linje"),
+        model=SafetyItemShare,
+        place=273,
+        when="given_at",
+        labels={
+            "receiver": _("Med hvem"),
+            "given_at": _("Gitt"),
+            "given_by": _("Skrevet av"),
+            "until_at": _("Til"),
+            "withdrawn_at": _("Trukket tilbake"),
+        },
+        extra=(Extra("line", _("Linja"), _line),),
+        only=lambda rows, _about: rows.select_related("item"),
+        left_out={**_KEY, "item": "its words are told", "consent": "stands in its own section"},
     ),
 ]

@@ -1,4 +1,4 @@
-"""What stands on the sheets of paper: «Hvor er vi nå?», the goals, the slip with a contact. No service is named."""
+"""What stands on the sheets of paper: «Hvor er vi nå?», the goals, the slip with a contact, a plan's card."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +11,19 @@ from django.utils.translation import gettext as _
 
 from benken.access.together import read_together
 from benken.country.packs import CountryPack
-from benken.followup.models import Goal, Step
+from benken.followup.models import Goal, SafetyItem, Step
 from benken.followup.queries import WantsOfPerson
+from benken.followup.queries.safety import Plan
 from benken.followup.where import Where
 from benken.lib.pdf import Block, Sheet
 from benken.people.helpers import Helpers, HelpersRead
 from benken.people.queries import Person
 from benken.ui import papers
-from benken.ui.words import day_words
+from benken.ui.words import day_words, first_name
+
+Kind = SafetyItem.Kind
+LINES_ON_CARD = 3  # of each kind: it is to be read in the hand
+UPPER_HALF = (Kind.BAD_DAY, Kind.FROM_CONTACT, Kind.COME_THROUGH, Kind.SIGNS, Kind.CALMS)  # above the fold
 
 
 @dataclass(frozen=True)
@@ -126,12 +131,7 @@ def slip_sheet(words: SlipWords, *, country: CountryPack, large: bool = False) -
     if words.next_words or words.next_day:
         below += [Block("heading", _("Neste"))]
         below += [Block("text", line) for line in (words.next_words, words.next_day) if line]
-    below += [
-        Block("heading", _("Hvis det haster")),
-        Block("item", country.emergency, _("når det er fare for liv")),
-        Block("item", country.doctor_on_duty, _("legevakt")),
-        Block("item", country.someone_to_talk_to, _("noen å snakke med")),
-    ]
+    below += [Block("heading", _("Hvis det haster")), *_numbers(country)]
     return Sheet(
         title=papers.title(),
         language=papers.language(),
@@ -141,6 +141,44 @@ def slip_sheet(words: SlipWords, *, country: CountryPack, large: bool = False) -
         below=below,
         if_missing=papers.if_missing(),
     )
+
+
+def safety_sheet(plan: Plan, *, country: CountryPack, large: bool = False) -> Sheet:
+    """Return the card to fold and keep: the first lines of each kind, and who always answers. It says not of whom."""
+    above: list[Block] = []
+    below: list[Block] = []
+    said = {section.kind: section.items[:LINES_ON_CARD] for section in plan.sections}
+    said.setdefault(Kind.NIGHT, [])
+    for kind in (kind for kind in Kind if kind in said):
+        blocks = above if kind in UPPER_HALF else below
+        if kind not in (Kind.BAD_DAY, Kind.FROM_CONTACT):
+            blocks.append(Block("heading", str(kind.label)))
+        for item in said[kind]:
+            note = first_name(item.written_by.name) if kind == Kind.FROM_CONTACT else item.shown_phone
+            blocks.append(Block("lead" if kind in (Kind.BAD_DAY, Kind.FROM_CONTACT) else "item", item.words, note))
+        if kind == Kind.NIGHT:
+            blocks += _numbers(country)
+    if plan.met and plan.met.lines:
+        below.append(Block("heading", _("Slik vil jeg bli møtt")))
+        below += [Block("item", words, label) for label, words in plan.met.lines]
+    return Sheet(
+        title=papers.title(),
+        language=papers.language(),
+        size="a5" if large else "a6",
+        large=large,
+        heading=_("Når det er tungt"),
+        blocks=above,
+        below=below,
+        if_missing=papers.if_missing(),
+    )
+
+
+def _numbers(country: CountryPack) -> list[Block]:
+    return [
+        Block("item", country.emergency, _("når det er fare for liv")),
+        Block("item", country.doctor_on_duty, _("legevakt")),
+        Block("item", country.someone_to_talk_to, _("noen å snakke med")),
+    ]
 
 
 def _sentences(day: str, rest: str) -> str:

@@ -1,4 +1,4 @@
-"""May this happen to a goal, a promise, a check-in? Plain facts in; `check_…` raises a sentence, `can_…` answers."""
+"""May this happen to a goal, a promise, a check-in, a line? Facts in; `check_…` raises a sentence, `can_…` answers."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
 from benken.access.queries import User
-from benken.followup.models import CheckIn, Promise
+from benken.followup.models import CheckIn, Promise, SafetyItem
+from benken.followup.models.safety import LONGEST_LINE
 from benken.people.policies import check_text
 
 WORDS = 500
@@ -16,6 +17,8 @@ UNDO_PROMISE = timedelta(minutes=10)
 NEEDS = 500
 OWN_NEEDS = 300  # in own words, beside what can be ticked
 TIP = 1000
+MOST_LINES = 80  # of a safety plan
+LINE_COMES_BACK = timedelta(days=1)
 
 
 def check_words(words: str, *, most: int = WORDS) -> None:
@@ -79,3 +82,33 @@ def check_tip(*, zone: str, words: str) -> None:
         raise Refused(_("Velg ett av svarene."))
     if words:
         check_words(words, most=TIP)
+
+
+def check_line(*, kind: str, words: str, own: bool) -> None:
+    """Refuse a kind that does not exist, the contact's line from anybody else, no words, or too many."""
+    if kind not in SafetyItem.Kind.values or (own and kind == SafetyItem.Kind.FROM_CONTACT):
+        raise Refused(_("Velg hva linja handler om."))
+    check_words(words, most=LONGEST_LINE)
+
+
+def check_room_for_line(standing: int) -> None:
+    """Refuse more lines than a page to be read when it is hard can hold."""
+    if standing >= MOST_LINES:
+        raise Refused(_("Det er plass til %(most)d linjer her. Ta bort noen først.") % {"most": MOST_LINES})
+
+
+def can_change_line(item: SafetyItem, *, by: User) -> bool:
+    """Each changes their own words: what the person wrote, and what the contact believes of them; else all do."""
+    if item.kind == SafetyItem.Kind.FROM_CONTACT:
+        return item.written_by_id == by.pk
+    return by.subject_id == item.person_id or not item.is_own
+
+
+def can_take_line_away(item: SafetyItem, *, by: User) -> bool:
+    """It is the person's plan: they take away what they like. Others take away what they may change."""
+    return by.subject_id == item.person_id or can_change_line(item, by=by)
+
+
+def can_put_line_back(item: SafetyItem, *, at: datetime) -> bool:
+    """A line that was taken away can be put back for a day."""
+    return item.removed_at is not None and item.removed_at > at - LINE_COMES_BACK

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from benken.followup.views import check_ins, goals, own_words, papers, promises
+from benken.followup.views import check_ins, goals, own_words, papers, promises, safety
+
+LINE = "<uuid:person_id>/safety/<uuid:item_id>/"
 
 urlpatterns = [
     path("<uuid:person_id>/goals/new/", goals.goal_new, name="goal_new"),
@@ -38,4 +40,18 @@ urlpatterns = [
         "<uuid:person_id>/promises/<uuid:promise_id>/take-back/", promises.promise_take_back, name="promise_take_back"
     ),
     path("<uuid:person_id>/promises/<uuid:promise_id>/tell/", promises.promise_tell, name="promise_tell"),
+    path("<uuid:person_id>/safety/", safety.safety, name="safety"),
+    path("<uuid:person_id>/safety/show/", safety.safety_show, name="safety_show"),
+    path("<uuid:person_id>/safety/paper/", safety.safety_paper, name="safety_paper"),
+    path("<uuid:person_id>/safety/met/", safety.safety_met, name="safety_met"),
+    path(
+        "<uuid:person_id>/safety/met/share/<uuid:consent_id>/<int:given>/",
+        safety.safety_met_share,
+        name="safety_met_share",
+    ),
+    path("<uuid:person_id>/safety/new/<str:kind>/", safety.safety_new, name="safety_new"),
+    path(LINE, safety.safety_item, name="safety_item"),
+    path(f"{LINE}gone/<int:gone>/", safety.safety_item_gone, name="safety_item_gone"),
+    path(f"{LINE}first/", safety.safety_item_first, name="safety_item_first"),
+    path(f"{LINE}share/<uuid:consent_id>/<int:given>/", safety.safety_item_share, name="safety_item_share"),
 ]

@@ -18,6 +18,7 @@ PARTS: dict[str, LazyText] = {
     "areas": gettext_lazy("det som bærer og tynger"),
     "basics": gettext_lazy("mat, søvn og det som trengs"),
     "how": gettext_lazy("hvordan du har det"),
+    "safety": gettext_lazy("det som hjelper når det er tungt"),
     "where": gettext_lazy("hvor dere er nå"),
     "best_now": gettext_lazy("det som er best for deg nå"),
     "promises": gettext_lazy("det som er lovet deg"),

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from benken.access.actions.sign_ins import discard_ended_sign_ins
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.typed_text import discard_old, discard_old_forms
+from benken.followup.actions.safety import discard_removed_lines
 from benken.interop.actions.upload import discard_old_imports
 from benken.messaging.actions.tray import look_after_tray
 from benken.people.actions.attachments import discard_orphan_files
@@ -19,7 +20,7 @@ from benken.services.actions.asking import forget_old_requests
 
 
 def delete_what_is_over(*, at: datetime) -> dict[str, int]:
-    """Delete old drafts, kept texts, files, received forms, who was taken out of a network, ended sessions.
+    """Delete old drafts, kept texts, files, received forms, who or what a person took away, ended sessions.
 
     Of requests that ended half a year ago the words go, and what is counted stays; of texts in the tray a month ago.
     """
@@ -30,6 +31,7 @@ def delete_what_is_over(*, at: datetime) -> dict[str, int]:
             "imports": discard_old_imports(at=at),
             "received_forms": discard_old_forms(before=at - timedelta(days=1)),
             "removed_supporters": discard_removed_supporters(at=at),
+            "removed_lines": discard_removed_lines(at=at),
             "all_about_copies": discard_old_copies(at=at),
             "files": discard_orphan_files(at=at),
             "old_requests": forget_old_requests(at=at),

@@ -20,6 +20,7 @@ class Part(models.TextChoices):
     MESSAGES = "messages", _("Meldinger")
     TELLING = "telling", _("Det gikk bra og det ble vanskelig")
     HOW = "how", _("Slik har jeg det")
+    SAFETY = "safety", _("Når det er tungt")
     BASICS = "basics", _("Mat, søvn og et sted å sove")
     AREAS = "areas", _("Det som bærer og det som tynger")
     NETWORK = "network", _("Folk rundt meg")

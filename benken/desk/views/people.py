@@ -21,6 +21,7 @@ from benken.desk.views.timeline import drawn_timeline
 from benken.desk.waiting import SomethingWaits
 from benken.followup.actions.check_ins import mark_check_ins_seen
 from benken.followup.queries import HowOfPerson, WantsOfPerson, wants_a_bed
+from benken.followup.queries.safety import how_to_be_met
 from benken.lib.sought import LONGEST_QUERY, found_by
 from benken.lib.text import tidy_line
 from benken.messaging.queries.conversation import unread_from_person
@@ -112,19 +113,21 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "today": timezone.localdate(),
     }
     booked = AppointmentsOfPerson(person.pk, at=at, own_of=own_talks)
+    met = how_to_be_met(person.pk)
     context |= {"appointments": booked, "now": at}
     if not record.is_whole:
-        read_together(*booked.reads)
-        return render(request, "desk/own_talks.html", context)
+        read_together(*booked.reads, met)
+        return render(request, "desk/own_talks.html", context | {"met": met.rows})
     around, wants, unread = AroundPerson(person, at=at), WantsOfPerson(person), unread_from_person(person)
     how, waiting = HowOfPerson(person), SomethingWaits(for_user=user, at=at)
     held, waits = withheld_now(person.pk), waits_of(person.pk)
-    read_together(*around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held, waits, *booked.reads)
+    read_together(*around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held, waits, *booked.reads, met)
     if not (waiting and how.check_ins):  # what is seen here waits no longer: then the menu asks anew
         request.something_waits = bool(waiting)  # type: ignore[attr-defined]  # for the mark in the menu
     if sees_for_the_contact(record.right):
         mark_check_ins_seen(check_ins=how.check_ins, by=user, at=at)
     context |= {
+        "met": met.rows,
         "contact": around.contact,
         "phones": around.phones,
         "circle": around.circle,

@@ -21,6 +21,8 @@ from benken.access.together import read_together
 from benken.desk.forms import AnswerForm
 from benken.desk.views.why import asked_rows
 from benken.followup.queries import Goal, Promise, WantsOfPerson
+from benken.followup.queries.safety import PART as SAFETY
+from benken.followup.queries.safety import shared_plan
 from benken.people.actions.sharing import answer, take_back_answer
 from benken.people.queries.sharing import Shared, may_answer, open_shared, own_answers, shared_people
 from benken.services.queries.appointments import NextToMeet
@@ -58,7 +60,7 @@ def shared_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             undo = reverse("shared_take_back", kwargs={"person_id": person_id, "entry_id": entry.pk})
             say(request, _("Sendt. %(name)s og kontaktpersonen ser det.") % {"name": shared.called}, undo=undo)
             return redirect("shared_person", person_id=person_id)
-    context = _parts(shared, at=at) | {
+    context = _parts(shared, for_user=user, at=at) | {
         "shared": shared,
         "until": day_words(timezone.localdate(shared.until_at), today=timezone.localdate(at)),
         "form": form,
@@ -83,13 +85,15 @@ def shared_take_back(request: HttpRequest, person_id: UUID, entry_id: UUID) -> H
     return redirect("shared_person", person_id=person_id)
 
 
-def _parts(shared: Shared, *, at: datetime) -> dict[str, Any]:
+def _parts(shared: Shared, *, for_user: User, at: datetime) -> dict[str, Any]:
     """Return what stands on the page: the opened parts only. Row security has left out the rest already."""
     wants, today, meeting = WantsOfPerson(shared.person), timezone.localdate(at), NextToMeet(shared.person_id, at=at)
     read_together(*wants.reads, *([meeting.read] if "appointment" in shared.parts else []))
     parts: dict[str, Any] = {}
     if "appointment" in shared.parts:
         parts["meeting"] = meeting.one
+    if SAFETY in shared.parts:
+        parts["plan"] = shared_plan(shared.person_id, for_user=for_user, at=at)
     if "best" in shared.parts:
         parts["best"] = next(iter(wants.best_answers), None)
     if "goals" in shared.parts:

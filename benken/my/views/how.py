@@ -21,6 +21,7 @@ from benken.followup.policies import can_take_back
 from benken.followup.queries import CheckIn, OwnTip, check_in_mark, check_in_of, check_ins, own_tips
 from benken.followup.window import NAMES, SIGNS, TIPS
 from benken.my.forms import CheckInForm, OwnTipForm
+from benken.my.shown import parts_shown
 from benken.my.views.mine import Mine, mine
 from benken.people.helpers import Helpers, helpers_of
 from benken.people.queries import RecordClosed
@@ -60,6 +61,7 @@ def how_page(request: HttpRequest) -> HttpResponse:
             "zones": _zones_to_choose(form, own_tips(my.person)),
             "zone_is_open": bool(form["zone"].value() or form["zone"].errors),
             "helpers": helpers,
+            "shown": parts_shown(request),
             "said": [shown_check_in(one, my=my) for one in shown],
             "is_first": before is None,
             "is_heavy": _is_very_heavy_now(shown, my=my),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import refusals_said
 from benken.access.records import closed_is_missing
 from benken.my.forms import GoodForm, HardForm
+from benken.my.shown import parts_shown
 from benken.my.views.mine import mine
 from benken.people.actions.entries import take_back_told, tell
 from benken.people.helpers import helpers_of
@@ -59,7 +60,8 @@ def hard_page(request: HttpRequest) -> HttpResponse:
         )
         return redirect("my")
     ask_to_choose_again(form)
-    return render(request, "my/hard.html", {"form": form, "helpers": helpers}, status=422 if form.errors else 200)
+    context = {"form": form, "helpers": helpers, "shown": parts_shown(request)}
+    return render(request, "my/hard.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -124,6 +124,23 @@ def stop_sharing(*, consent: SharingConsent, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def open_part_too(*, consent: SharingConsent, part: str, by: User, at: datetime) -> None:
+    """Let a yes that runs open one part more, until the same day. If it does already, nothing changes."""
+    check_may_decide(consent.person, by=by, at=at)
+    with acting_as(SYSTEM):
+        current = SharingConsent.objects.select_for_update(of=("self",)).select_related("receiver").get(pk=consent.pk)
+        if not _runs(current, at=at):
+            raise Refused(_("Delingen er slutt. Del på nytt, hvis du vil."))
+        if part in current.parts:
+            return
+        current.parts = sorted({*current.parts, part})
+        current.save(update_fields=["parts"])
+        end_rights(user=current.receiver, subject_id=current.person_id, basis=Right.Basis.SHARED, at=at)
+        _open(current, at=at)
+        record_deed(by=by, at=at, verb="sharing.more", subject_id=current.person_id, object_id=current.pk)
+
+
+@transaction.atomic
 def share_again(*, consent: SharingConsent, by: User, at: datetime) -> None:
     """Undo that sharing was stopped, within minutes, until the same day as before."""
     _check_decides(consent.person, how=How.OWN_PAGE if by.subject_id else How.TOGETHER, by=by, at=at)
@@ -236,6 +253,11 @@ def _close(consent: SharingConsent, *, by: User, at: datetime) -> None:
 
 def _runs(consent: SharingConsent, *, at: datetime) -> bool:
     return consent.withdrawn_at is None and consent.until_at > at
+
+
+def check_may_decide(person: Person, *, by: User, at: datetime) -> None:
+    """Refuse whoever does not decide what is shared: the person on their own page, and the contact beside them."""
+    _check_decides(person, how=How.OWN_PAGE if by.subject_id else How.TOGETHER, by=by, at=at)
 
 
 def _check_decides(person: Person, *, how: str, by: User, at: datetime) -> None:

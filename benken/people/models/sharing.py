@@ -19,6 +19,7 @@ class SharedPart(models.TextChoices):
     PROMISES = "promises", _("Det som er lovet")
     BEST = "best", _("Det som er best nå")
     APPOINTMENT = "appointment", _("Neste møte: når og hvor")
+    SAFETY = "safety", _("Linjer fra «Når det er tungt», valgt en for en")
 
 
 class SharingConsent(models.Model):
