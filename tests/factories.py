@@ -18,10 +18,11 @@ from benken.access.actions.rights import grant_right
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Right, Role, Team, UnusualReading, User, WhyQuestion
 from benken.followup.actions import check_ins, own_words
+from benken.followup.actions import safety as safety_plan
 from benken.followup.actions.goals import add_step, set_goal
 from benken.followup.actions.promises import promise
 from benken.followup.actions.weekly import ask_for_weekly_look
-from benken.followup.models import CheckIn, Goal, Step
+from benken.followup.models import CheckIn, Goal, HowToBeMet, SafetyItem, SafetyItemShare, Step
 from benken.interop.actions.upload import start_import
 from benken.interop.caseload.read import Rows
 from benken.interop.models import Import, ImportedRow
@@ -148,6 +149,14 @@ def make_check_in(person: Person, *, by: User, words: str = "Det går.", at: dat
     """Make a check-in that nobody has seen."""
     with acting_as(SYSTEM):
         return check_ins.say_how_i_am(person=person, feeling="so_so", words=words, by=by, at=at or timezone.now())
+
+
+def make_line(
+    person: Person, *, by: User, kind: str = "calms", words: str = "Gå til brygga.", **more: Any
+) -> SafetyItem:
+    """Write a line for when it is hard."""
+    with acting_as(by.pk):
+        return safety_plan.add_line(person=person, kind=kind, words=words, by=by, at=timezone.now(), **more)
 
 
 def make_entry(person: Person, *, by: User, text: str = "Vi satt på benken og snakket.", shared: bool = True) -> Entry:
@@ -502,6 +511,11 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         add_supporter(person=person, words=SupporterWords(name="Silje", relation="søstera mi"), by=contact, at=at)
         check_ins.say_how_i_am(person=person, feeling="heavy", needs="mat", words="Sov lite.", by=contact, at=at)
         check_ins.save_own_tip(person=person, zone="over", words="Gå til brygga.", seen_version=0, by=contact, at=at)
+        line = safety_plan.add_line(
+            person=person, kind="people", words="Søstera mi.", phone="+4799990197", by=contact, at=at
+        )
+        met = dict.fromkeys(HowToBeMet.LABELS, "Rolig.")
+        safety_plan.say_how_to_be_met(person=person, said=met, seen_version=0, by=contact, at=at)
         ask_for_weekly_look(person=person, weekday=3, by=contact, at=at)
         promise(person=person, words="Ringe NAV", due_on=today, by=contact, at=at, today=today)
         send_message(person=person, text="Hei!", by=contact, at=at)
@@ -519,10 +533,13 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         ways_in.make_code(user=make_user(Role.PERSON), subject_id=person.pk, by=contact, at=at)
         PageChoice.objects.create(person=person, hidden=["goals"], changed_at=at)
         receiver, until = make_user(Role.SUPPORTER), at + timedelta(days=7)
-        SharingConsent.objects.create(
+        consent = SharingConsent.objects.create(
             person=person, receiver=receiver, parts=["goals"], why="x", how="on_paper", given_at=at,
             given_by=contact, until_at=until,
         )  # fmt: skip
+        SafetyItemShare.objects.create(
+            person=person, item=line, consent=consent, receiver=receiver, given_at=at, given_by=contact, until_at=until
+        )
         AskAgain.objects.create(person=person, on=today, written_by=contact)
         blocks.keep_out(user=make_user(), subject_id=person.pk, but=(), by=contact, at=at)
         log_reading(user=contact, subject_id=person.pk, part="page", basis="contact_person", at=at)

@@ -24,6 +24,7 @@ from benken.demo.phone_texts import said_about_texts
 from benken.demo.readings import readings_of
 from benken.demo.referrals import referrals_of
 from benken.demo.relations import circle_of, contact_persons_of, right_of, spans_of
+from benken.demo.safety import plan_of
 from benken.demo.sharing import shared_by
 from benken.demo.stays import stays_of
 from benken.demo.trust import trust_of
@@ -57,7 +58,7 @@ class PersonRows:
         rows += [*happenings_of(self), *promises_of(self), *supporters_of(self)]
         if self.account is not None:
             rows += readings_of(self, [row for row in rows if isinstance(row, Right)])
-        rows += [*check_ins_of(self), *weekly_of(self), *shared_by(self)]
+        rows += [*check_ins_of(self), *weekly_of(self), *shared_by(self), *plan_of(self)]
         rows += appointments_of(self)
         if self.course.key == "tuva":
             rows += attached_to(rows)

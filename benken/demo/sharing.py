@@ -28,7 +28,7 @@ class Opened:
 
 OPENED = {
     "tuva": (
-        Opened("silje", (SharedPart.GOALS,), "søstera mi heier på meg"),
+        Opened("silje", (SharedPart.GOALS, SharedPart.SAFETY), "søstera mi heier på meg"),
         Opened("randi-dps", (SharedPart.GOALS, SharedPart.PROMISES), "så jeg slipper å si alt to ganger"),
     )
 }

@@ -66,6 +66,12 @@ STOPS: list[Stop] = [
     ),
     Stop(
         "person",
+        _("Når det er tungt"),
+        _("Tuvas ord til seg selv, så Ingunns. Silje ser to linjer, og ikke mer. Kortet nederst går i lomma."),
+        _page("my_safety"),
+    ),
+    Stop(
+        "person",
         _("Folk rundt meg"),
         _("Søstera som ringer, naboen som hører på. Tuva bestemmer hvem som kan kontaktes, og hvem som ikke skal det."),
         _page("my_network"),

@@ -50,6 +50,7 @@ from tests.factories import (
     make_home_fault,
     make_import,
     make_key,
+    make_line,
     make_no,
     make_options,
     make_person,
@@ -221,6 +222,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "secret": secret,
         "import": make_import(by=users["leader"]).pk,
         "away": make_no(person, by=contact, complaint="Jeg klager.").pk,
+        "safety_line": make_line(person, by=contact).pk,
         "home": make_home(person, by=contact).pk,
         "fault": make_home_fault(person, by=contact).pk,
         "stay": make_stay(person, by=contact).pk,
@@ -279,6 +281,7 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
         "kept": 1,
         "mended": 1,
         "gone": 1,
+        "given": 1,
         "mark": "done",
         "who": "supporter",
         "section": "person",
@@ -300,6 +303,8 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
             arguments["pk"] = 0 if missing else town[thing]
         elif thing == "secret":
             arguments["secret"] = "nothing" if missing else town[thing]
+        elif thing == "line_kind":
+            arguments["kind"] = "nothing" if missing else "calms"
         elif thing == "cube":
             arguments["cube"] = "nothing" if missing else town[thing]
         elif thing == "provider":
@@ -321,6 +326,7 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
                 "refused": "referral",
                 "sent_file": "attachment",
                 "answered_file": "attachment",
+                "safety_line": "item",
             }.get(thing, parameter)
             arguments[f"{parameter}_id"] = new_id() if missing else town[thing]
     return reverse(name, kwargs=arguments)

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('followup', '0007_emergency'),
-        ('people', '0020_safety'),
+        ('people', '0008_sharing'),
         ('access', '0004_rights_by_part'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
