@@ -152,7 +152,7 @@ STOPS: list[Stop] = [
     Stop(
         "peer",
         _("Kenneth, som har vært der selv"),
-        _("Erfaringskonsulenten ser samtalene han selv har hatt med Tuva, og ikke noe mer."),
+        _("Erfaringskonsulenten ser samtalene han selv har hatt med Tuva, og hvordan hun vil bli møtt. Ikke noe mer."),
         _page("person", person_id=TUVA),
     ),
     Stop(

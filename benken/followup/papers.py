@@ -23,7 +23,6 @@ from benken.ui.words import day_words, first_name
 
 Kind = SafetyItem.Kind
 LINES_ON_CARD = 3  # of each kind: it is to be read in the hand
-UPPER_HALF = (Kind.BAD_DAY, Kind.FROM_CONTACT, Kind.COME_THROUGH, Kind.SIGNS, Kind.CALMS)  # above the fold
 
 
 @dataclass(frozen=True)
@@ -144,31 +143,26 @@ def slip_sheet(words: SlipWords, *, country: CountryPack, large: bool = False) -
 
 
 def safety_sheet(plan: Plan, *, country: CountryPack, large: bool = False) -> Sheet:
-    """Return the card to fold and keep: the first lines of each kind, and who always answers. It says not of whom."""
-    above: list[Block] = []
-    below: list[Block] = []
+    """Return a card: A5, folded twice to a pocket's size, blank outside. The first lines of each kind; not of whom."""
+    blocks: list[Block] = []
     said = {section.kind: section.items[:LINES_ON_CARD] for section in plan.sections}
     said.setdefault(Kind.NIGHT, [])
     for kind in (kind for kind in Kind if kind in said):
-        blocks = above if kind in UPPER_HALF else below
-        if kind not in (Kind.BAD_DAY, Kind.FROM_CONTACT):
+        is_first = kind in (Kind.BAD_DAY, Kind.FROM_CONTACT)
+        if not is_first:
             blocks.append(Block("heading", str(kind.label)))
         for item in said[kind]:
             note = first_name(item.written_by.name) if kind == Kind.FROM_CONTACT else item.shown_phone
-            blocks.append(Block("lead" if kind in (Kind.BAD_DAY, Kind.FROM_CONTACT) else "item", item.words, note))
+            blocks.append(Block("lead" if is_first else "item", item.words, note))
         if kind == Kind.NIGHT:
             blocks += _numbers(country)
-    if plan.met and plan.met.lines:
-        below.append(Block("heading", _("Slik vil jeg bli møtt")))
-        below += [Block("item", words, label) for label, words in plan.met.lines]
     return Sheet(
         title=papers.title(),
         language=papers.language(),
-        size="a5" if large else "a6",
+        size="a4" if large else "a5",
         large=large,
         heading=_("Når det er tungt"),
-        blocks=above,
-        below=below,
+        blocks=blocks,
         if_missing=papers.if_missing(),
     )
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from benken.access import typed_text
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Role, SentForm, UnusualReading, User, WhyQuestion
-from benken.followup.models import CheckIn, Goal, Promise, Step
+from benken.followup.models import CheckIn, Goal, Promise, SafetyItem, Step
 from benken.lib.ids import new_id
 from benken.messaging.models import Message
 from benken.people.actions.relations import let_into_circle
@@ -71,6 +71,7 @@ NAMED: dict[str, type[Model]] = {
     "promise": Promise,
     "check_in": CheckIn,
     "consent": SharingConsent,
+    "safety_line": SafetyItem,
     "supporter": Supporter,
     "message": Message,
     "question": WhyQuestion,

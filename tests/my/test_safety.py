@@ -421,7 +421,7 @@ def test_the_card_is_one_small_paper_in_the_same_order_and_tells_not_whose(tuva:
     for made in (tuva.client.get(mine("_paper")), ingunn.get(theirs(tuva, "_paper"))):
         assert 'filename="side.pdf"' in made["Content-Disposition"]
         card = read_paper(made.content)
-        assert (len(card.reader.pages), card.size) == (1, (298, 420))
+        assert (len(card.reader.pages), card.size) == (1, (420, 595))
         order = ["Det går over.", "Du er seig.", "Tegn 0", "Tegn 2", "Gå til brygga.", "Silje", "113", "Sett deg"]
         places = [card.words.index(words) for words in order]
         assert places == sorted(places)
@@ -429,7 +429,7 @@ def test_the_card_is_one_small_paper_in_the_same_order_and_tells_not_whose(tuva:
         assert "Tuva" not in card.words
         assert card.is_tagged
     large = read_paper(tuva.client.get(mine("_paper") + "?type=large").content)
-    assert large.size == (420, 595)
+    assert large.size == (595, 842)
 
 
 def test_what_is_open_in_the_middle_of_the_night_stands_there(tuva: Tuva) -> None:

@@ -152,7 +152,7 @@ def _plan_context(side: Side) -> dict[str, Any]:
     ]
     said = {section["kind"]: section for section in sections}
     return {
-        "first": [said[kind] for kind in (Kind.BAD_DAY, Kind.FROM_CONTACT) if kind in said],
+        "first_lines": [said[kind] for kind in (Kind.BAD_DAY, Kind.FROM_CONTACT) if kind in said],
         "before_night": [said[kind] for kind in BEFORE_NIGHT if kind in said],
         "night": said.get(Kind.NIGHT),
         "after_night": [said[kind] for kind in (Kind.NALOXONE, Kind.OTHERS) if kind in said],
