@@ -44,12 +44,15 @@ from benken.people.actions.stand_ins import ask_stand_in
 from benken.people.actions.withholding import withhold
 from benken.people.disclosure_proposal import Proposal
 from benken.people.models import (
+    AboutMe,
     AllAboutCopy,
     AnswerHours,
     AskAgain,
     Attachment,
     Complaint,
+    ContactChange,
     ContactPerson,
+    ContactWish,
     CorrectionRequest,
     DisclosureCase,
     EmergencyAccess,
@@ -58,6 +61,7 @@ from benken.people.models import (
     PageChoice,
     Person,
     Phone,
+    RelationTalk,
     SharedPart,
     SharingConsent,
     Supporter,
@@ -462,6 +466,23 @@ def make_complaint(person: Person, *, by: User) -> Complaint:
         )
 
 
+def make_wish(person: Person, *, by: User, **fields: Any) -> ContactWish:
+    """Let somebody ask for another contact person."""
+    at, today = timezone.now(), timezone.localdate()
+    with acting_as(SYSTEM):
+        return ContactWish.objects.create(
+            person=person, written_by=by, asked_at=at, answer_by_on=today + timedelta(days=7), **fields
+        )
+
+
+def make_contact_change(person: Person, *, to: User, by: User, **fields: Any) -> ContactChange:
+    """Let somebody propose a change of contact person."""
+    at = timezone.now()
+    told = {"reason": "moved_on", "persons_say": "Det er greit."} | fields
+    with acting_as(SYSTEM):
+        return ContactChange.objects.create(person=person, to=to, proposed_by=by, proposed_at=at, state_at=at, **told)
+
+
 def sign_in(client: Client, user: User, *, narrow: bool = False) -> Client:
     """Sign a user in with both factors shown; a person's session is whole unless a narrow one is wanted."""
     user.refresh_from_db(fields=["sessions_ended"])
@@ -564,6 +585,19 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         Complaint.objects.create(
             person=person, about="other", words="Klage.", written_by=contact, made_at=at, answer_by_on=today, team=team
         )
+        make_wish(person, by=contact, words="En annen.", may_tell=True)
+        make_wish(
+            person, by=contact, words="Ikke sånn.", about="not_so", outcome="stays", answer="Da venter vi.",
+            wished=colleague, answered_by=leader, answered_at=at,
+        )  # fmt: skip
+        make_contact_change(
+            person, to=colleague, by=contact, goodbye="Kaffe.", hello="En tur.", know="Bank på vinduet.",
+            overlap_until_at=until,
+        )  # fmt: skip
+        RelationTalk.objects.create(
+            person=person, from_person=True, words="Det ble feil.", opened_at=at, ended_at=at, end_words="Vi ringer."
+        )
+        AboutMe.objects.create(worker=contact, good_at="Å vente.", how_i_work="Rolig.", languages="Norsk")
         make_no(person, by=contact, complaint="Jeg klager.", sent_on=today, answer="Vi ser på det.", answered_on=today)
         make_home(person, by=contact, owner="Utleieren", words="Trekker.", with_follow_up=True)
         make_home_fault(person, by=contact, told_to="Vaktmesteren", answer="Snart.")

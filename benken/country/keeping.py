@@ -39,6 +39,7 @@ class Complaining:
     about_privacy: Promise
     correct_days: int
     correct_law: str
+    another_contact_days: int = 5  # working days; the services' own promise, no law's
     source: str = _SOURCE
     checked_on: date = _CHECKED
 

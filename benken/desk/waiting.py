@@ -18,6 +18,7 @@ from benken.followup.queries import check_ins_unseen
 from benken.messaging.queries.conversation import messages_waiting
 from benken.people.exception_policies import can_decide
 from benken.people.queries import told_and_unanswered
+from benken.people.queries.changing import any_wish_waits
 from benken.people.queries.disclosure import cases_proposed
 from benken.people.queries.emergency import emergencies_unseen, sees_emergencies_of
 from benken.people.queries.my_rights import complaints_waiting, requests_waiting
@@ -83,6 +84,7 @@ class LeaderWaits:
     unusual: bool = False
     emergencies: bool = False
     requests: bool = False
+    wishes: bool = False
 
     def __bool__(self) -> bool:
         """Tell whether anything does."""
@@ -96,9 +98,9 @@ def leader_waits(*, leader: User, at: datetime) -> LeaderWaits:
     leading, cases, held = leaders_read(), cases_proposed(), withholdings_to_confirm(leader, at=at)
     questions, complaints = questions_told(), complaints_waiting()
     unusual, emergencies = unusual_unseen(at=at), emergencies_unseen(leader)
-    requests = requests_late(today=timezone.localdate(at))
+    requests, wishes = requests_late(today=timezone.localdate(at)), any_wish_waits(leader)
     with acting_as(SYSTEM):
-        read_together(leading, cases, held, questions, complaints, unusual, emergencies, requests)
+        read_together(leading, cases, held, questions, complaints, unusual, emergencies, requests, wishes)
     leaders = leading.rows
     return LeaderWaits(
         cases=any(can_decide(case, by=leader) for case in cases.rows) or (can_place_people(leader) and bool(held.rows)),
@@ -107,4 +109,5 @@ def leader_waits(*, leader: User, at: datetime) -> LeaderWaits:
         unusual=any(is_led_by(one.reader, leader=leader, leaders=leaders) for one in unusual.rows),
         emergencies=any(sees_emergencies_of(one, leader=leader, leaders=leaders) for one in emergencies.rows),
         requests=any(is_left_to(leader, one) for one in requests.rows),
+        wishes=can_place_people(leader) and bool(wishes.rows),
     )

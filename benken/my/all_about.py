@@ -22,7 +22,9 @@ DEEDS = {
     "checkin": _("hvordan du har det"),
     "circle": _("laget ditt"),
     "complaint": _("en klage"),
+    "contact_change": _("bytte av kontaktperson"),
     "contact_person": _("kontaktpersonen din"),
+    "contact_wish": _("ønsket om en annen kontaktperson"),
     "copy": _("en utskrift av alt om deg"),
     "correction": _("noe som ikke stemmer"),
     "emergency": _("en nødåpning"),
@@ -40,6 +42,7 @@ DEEDS = {
     "promise": _("et løfte"),
     "request": _("da du spurte om hjelp"),
     "referral": _("en søknad eller henvisning"),
+    "relation_talk": _("en prat om dere to"),
     "safety": _("det som hjelper når det er tungt"),
     "sharing": _("det du deler"),
     "stand_in": _("vikar for kontaktpersonen din"),
@@ -108,7 +111,9 @@ DONE = {
     "not_sent": _("klagen ikke sendt likevel"),
     "own_version": _("din egen versjon"),
     "place": _("fått"),
+    "propose": _("foreslått"),
     "put_back": _("satt tilbake"),
+    "read": _("lest av den nye"),
     "reached": _("nådd"),
     "received": _("mottatt der"),
     "register": _("skrevet opp"),
@@ -189,7 +194,12 @@ WHOLE = {
 }
 # Not told: that there was a draft is its author's; a disclosure is told by itself, once the person may know of it.
 SECRET = Q(verb__in=["entry.throw", "entry.undo"]) | Q(verb__startswith="case.")
-OWN_ALONE = Q(verb__startswith="block.") | Q(verb__startswith="page.") | Q(verb__startswith="complaint.")
+OWN_ALONE = (
+    Q(verb__startswith="contact_wish.")
+    | Q(verb__startswith="block.")
+    | Q(verb__startswith="page.")
+    | Q(verb__startswith="complaint.")
+)
 
 
 def _told(rows: "QuerySet[Any]", about: About) -> "QuerySet[Any]":

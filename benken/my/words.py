@@ -45,6 +45,7 @@ PARTS: dict[str, LazyText] = {
     "turned_away": gettext_lazy("der du fikk nei"),
     "appointments": gettext_lazy("avtalene dine"),
     "hand_over": gettext_lazy("hva som er avtalt med deg"),
+    "contact_wish": gettext_lazy("at du ønsker en annen kontaktperson"),
     "missed_hour": gettext_lazy("at du venter på svar"),
 }
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from benken.people.views import answering
+from benken.people.views import answering, changing
 
 urlpatterns = [
     path("", answering.answer_hours, name="answer_hours"),
+    path("me/", changing.about_me, name="about_me"),
     path("<uuid:worker_id>/", answering.answer_hours, name="answer_hours_of"),
     path("<uuid:worker_id>/away/", answering.away_new, name="away_new"),
     path("away/<uuid:absence_id>/", answering.absence_page, name="absence"),

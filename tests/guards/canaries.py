@@ -33,6 +33,7 @@ HOLDS_NO_WORD = {
     "access.NoticeChoice": "of those who work here",
     "access.Letter": "of those who work here",
     "access.LastLook": "a moment",
+    "people.AboutMe": "of those who work here",
     "people.AnswerHours": "of those who work here",
     "access.OutsideIdentity": "a keyed hash of somebody who signed in elsewhere",
     "followup.Goal.area": "one of eight codes",

@@ -40,6 +40,7 @@ from tests.factories import (
     make_check_in,
     make_complaint,
     make_consent,
+    make_contact_change,
     make_copy,
     make_correction_request,
     make_emergency,
@@ -67,6 +68,7 @@ from tests.factories import (
     make_text_in,
     make_unusual,
     make_user,
+    make_wish,
     make_withholding,
     step_on,
 )
@@ -226,9 +228,20 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "home": make_home(person, by=contact).pk,
         "fault": make_home_fault(person, by=contact).pk,
         "stay": make_stay(person, by=contact).pk,
+        **_changing(person, contact=contact, to=colleague, account=account),
         **_away(colleague, leader=leader),
         **options(person, by=contact),
     }
+
+
+def _changing(person: Person, *, contact: User, to: User, account: User) -> dict[str, Any]:
+    """Make a wish of the person's own, another written down by the contact person, and changes proposed and made."""
+    mine = make_wish(person, by=account)
+    with acting_as(SYSTEM):
+        written = make_wish(person, by=contact, about="not_so")
+        made = make_contact_change(person, to=contact, by=contact, state="made", know="Bank på vinduet.")
+        proposed = make_contact_change(person, to=to, by=contact)
+    return {"wish": mine.pk, "written_wish": written.pk, "change_of_contact": proposed.pk, "change_made": made.pk}
 
 
 def _away(colleague: User, *, leader: User) -> dict[str, Any]:
@@ -318,6 +331,9 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
                 "in_emergency": "person",
                 "approved": "case",
                 "my_copy": "copy",
+                "written_wish": "wish",
+                "change_of_contact": "change",
+                "change_made": "change",
                 "runs_place": "provider",
                 "place_editor": "user",
                 "letter": "referral",

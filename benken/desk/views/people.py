@@ -36,6 +36,7 @@ from benken.people.queries import (
     timeline,
     timeline_mark,
 )
+from benken.people.queries.changing import know_unread, talk_open, wishes_waiting
 from benken.people.queries.withholding import basis_words, withheld_now
 from benken.services.queries.appointments import AppointmentsOfPerson
 from benken.services.queries.referrals import waits_of
@@ -121,7 +122,10 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     around, wants, unread = AroundPerson(person, at=at), WantsOfPerson(person), unread_from_person(person)
     how, waiting = HowOfPerson(person), SomethingWaits(for_user=user, at=at)
     held, waits = withheld_now(person.pk), waits_of(person.pk)
-    read_together(*around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held, waits, *booked.reads, met)
+    wishes, talk = wishes_waiting(person.pk), talk_open(person.pk)
+    know = know_unread(person.pk, user=user.pk)
+    reads = (*around.reads, *wants.reads, *how.reads, unread, *waiting.reads, held, waits, *booked.reads)
+    read_together(*reads, wishes, talk, know, met)
     if not (waiting and how.check_ins):  # what is seen here waits no longer: then the menu asks anew
         request.something_waits = bool(waiting)  # type: ignore[attr-defined]  # for the mark in the menu
     if sees_for_the_contact(record.right):
@@ -142,6 +146,9 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "tips": how.tips,
         "unread": len(unread.rows),
         "waits": waits.rows,
+        "wishes": [one for one in wishes.rows if one.may_tell or one.written_by_id == user.pk],
+        "relation_talk": next(iter(talk.rows), None),
+        "know": know.rows,
         "held": [(one, basis_words(one.basis)) for one in held.rows],
     }
     if record.is_emergency:

@@ -25,6 +25,7 @@ from benken.people.actions.relations import place_with_contact, take_back_placin
 from benken.people.actions.stand_ins import give_stand_in, take_back_stand_in
 from benken.people.queries import HandOverCard, card_person, hand_over_cards, looked_for, name_on_card
 from benken.people.queries.answering import AwayCard, away_cards, away_in_team, person_left_without
+from benken.people.queries.changing import is_late, wishes_for_leader
 from benken.people.queries.emergency import emergencies_for
 from benken.services.queries.appointments import Agreed, agreed_with
 from benken.ui.messages import say
@@ -135,6 +136,16 @@ def _unanswered(leader: User, *, at: datetime) -> list[NobodyAnswers]:
     return found
 
 
+def _wishes(leader: User, *, at: datetime) -> list[dict[str, Any]]:
+    """Return who asks for another contact person, the first due on top; that the leader saw it is written down."""
+    found, today = wishes_for_leader(leader=leader), timezone.localdate(at)
+    if found:
+        record_deed(by=leader, at=at, verb="contact_wishes.list")
+        seen = [one.person_id for one in found]
+        log_readings(user=leader, subject_ids=seen, part="contact_wish", basis="hand_over", at=at)
+    return [{"wish": one, "name": name_on_card(one.person), "is_late": is_late(one, today=today)} for one in found]
+
+
 def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None) -> HttpResponse:
     at = timezone.now()
     record_deed(by=leader, at=at, verb="hand_over_cards.list")
@@ -158,6 +169,7 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
         record_deed(by=leader, at=timezone.now(), verb="emergencies.list")
     context: dict[str, Any] = {"cards": cards, "answered": answered, "team": leader.team, "emergencies": emergencies}
     context["waits"] = waits
+    context["wishes"] = _wishes(leader, at=at)
     context["left"] = _left(leader, answered=answered, at=at)
     away = {one.worker_id: one for one in reversed(away_in_team(leader, at=at))}  # the first to come of each
     workers = possible_contact_persons(team=leader.team)

@@ -1,5 +1,8 @@
 """My page itself, and «Hva er best for deg nå?»."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +31,13 @@ from benken.my.queries import who_has_read
 from benken.my.shown import LOOKED_OVER, more_is_opened_together, page_choice, parts_shown
 from benken.my.views.mine import mine
 from benken.people.helpers import HelpersRead, helpers_of
+from benken.people.queries.changing import (
+    ContactWish,
+    change_proposed,
+    is_late,
+    talk_open,
+    wishes_waiting,
+)
 from benken.people.queries.disclosure import any_told
 from benken.people.queries.emergency import TOLD_FOR, emergencies_told
 from benken.services.queries.appointments import AppointmentsOfPerson
@@ -53,8 +63,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
     emergencies, given = emergencies_told(my.person.pk, at=my.at), any_told(my.person.pk)
     waits, gates = waits_of(my.person.pk), gates_of(my.person.pk, today=my.today, at=my.at)
     automatic, missed = AutomaticRead(), missed_hour_of(my.person.pk)
+    wishes, change, talk = wishes_waiting(my.person.pk), change_proposed(my.person.pk), talk_open(my.person.pk)
     reads = (*helping.reads, *wants.reads, unread, weekly.read, choice, *since.reads, emergencies, given, waits, gates)
-    read_together(*reads, *booked.reads, automatic.read, missed)
+    read_together(*reads, *booked.reads, automatic.read, missed, wishes, change, talk)
     shown = parts_shown(request, choice.rows)
     if "readers" in shown:
         note_look(look=since.look, by=my.user, at=my.at)
@@ -92,6 +103,10 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "emergencies": emergency_lines(request, emergencies.rows, today=my.today),
             "given": bool(told),
             "is_given_lately": any(case.told_at and case.told_at > my.at - TOLD_FOR for case in told),
+            "asked_for_another": _asked_for_another(wishes.rows, today=my.today),
+            "waits_too_long": any(is_late(wish, today=my.today) for wish in wishes.rows),
+            "proposed": next(iter(change.rows), None),
+            "relation_talk": any(not talk.from_person for talk in talk.rows),
             "unread": len(unread.rows),
             "missed": missed_words(helpers) if missed.rows else "",
             "weekly_waits": automatic.is_on and weekly.waiting(today=my.today),
@@ -118,6 +133,14 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "has_an_answer": since.has_an_answer,
         },
     )
+
+
+def _asked_for_another(wishes: Sequence[ContactWish], *, today: date) -> str:
+    """Say until when what was asked for is answered: the first to be due."""
+    if not wishes:
+        return ""
+    day = day_words(wishes[0].answer_by_on, today=today)
+    return _("Du har bedt om noe nytt om kontaktpersonen. Lederen svarer innen %(day)s.") % {"day": day}
 
 
 @closed_is_missing

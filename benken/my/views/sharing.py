@@ -24,6 +24,7 @@ from benken.people.actions import blocks
 from benken.people.actions.sharing import allow_helper_link, share_again, stop_sharing
 from benken.people.policies import can_open_again
 from benken.people.queries import RecordClosed
+from benken.people.queries.changing import cards_of
 from benken.people.queries.sharing import consent_of, consents_of, possible_receivers
 from benken.people.sharing import ShareForm, Whom, give
 from benken.people.who_sees import WhoSees, block_of, can_be_kept_out, kept_out_of, who_sees
@@ -42,12 +43,16 @@ def who_page(request: HttpRequest) -> HttpResponse:
     fresh = next((one for one in consents_of(my.person, at=my.at) if str(one.pk) == shown), None)
     rows = who_sees(my.person, at=my.at)
     wanted_away = {block.user_id for block in kept_out_of(my.person)}
+    cards = cards_of([row.user for row in rows])
     return render(
         request,
         "my/who.html",
         {
             "person": my.person,
-            "rows": [_row(row, my=my, narrow=narrow, wanted_away=wanted_away) for row in rows],
+            "rows": [
+                _row(row, my=my, narrow=narrow, wanted_away=wanted_away) | {"card": cards.get(row.user.pk)}
+                for row in rows
+            ],
             "has_contact": any(row.is_contact for row in rows),
             "kept_out": kept_out_of(my.person),
             "narrow": narrow,

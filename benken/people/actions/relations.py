@@ -21,6 +21,7 @@ from benken.people import policies
 from benken.people.actions.accounts import void_unused_link
 from benken.people.actions.entries import write_shared
 from benken.people.actions.stand_ins import end_stand_ins_for, follow_absences, take_turns_about
+from benken.people.actions.wishes import settle_wishes
 from benken.people.models import CircleMember, ContactPerson, Entry, Person
 from benken.people.queries.relations import contact_history, name_on_card
 
@@ -40,6 +41,7 @@ def hand_over(
     overlap_until_at: datetime | None,
     by: User,
     at: datetime,
+    know: str = "",
 ) -> ContactPerson:
     """Give a person a new contact person, with a reason, the person's say and an overlap; write an entry of it.
 
@@ -70,12 +72,13 @@ def hand_over(
         write_shared(
             person=person,
             kind=Entry.Kind.NEW_CONTACT,
-            text="\n\n".join(part for part in (goodbye, hello, persons_say) if part),
+            text="\n\n".join(part for part in (goodbye, hello, persons_say, know) if part),
             by=by,
             at=at,
             about_id=new.pk,
         )
         void_unused_link(person=person, at=at)
+        settle_wishes(person_id=person.pk, by=by, at=at)
         record_deed(by=by, at=at, verb="contact_person.change", subject_id=person.pk, object_id=new.pk)
     return new
 
@@ -140,17 +143,52 @@ def place_with_contact(*, person: Person, to: User, by: User, at: datetime) -> C
         Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
         unwanted = current is not None and is_kept_out(user=current.worker, subject_id=person.pk)
-        if current is not None and current.worker.is_active and not unwanted:
+        if current is not None and can_be_contact_person(current.worker) and not unwanted:
             raise Refused(_("Noen har alt blitt kontaktperson."))
-        if current is not None:  # whose account has been closed, or who the person wants no more
-            reason = ContactPerson.Reason.PERSON_WISHED if unwanted else ContactPerson.Reason.MOVED_ON
-            _end(current, reason=reason, goodbye="", overlap_until_at=None, by=by, at=at)
-        new = ContactPerson.objects.create(person=person, worker=to, since_at=at)
-        grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
-        follow_absences(person_id=person.pk, contact=to, by=by, at=at)
-        _take_over(new, after=current or _latest(person, apart_from=new), by=by, at=at)
-        void_unused_link(person=person, at=at)
+        # Else the account has been closed, or they are a worker no more, or the person wants them no more.
+        reason = ContactPerson.Reason.PERSON_WISHED if unwanted else ContactPerson.Reason.MOVED_ON
+        new = _place(person, to=to, after=current, reason=reason, by=by, at=at)
         record_deed(by=by, at=at, verb="contact_person.place", subject_id=person.pk, object_id=new.pk)
+    return new
+
+
+@transaction.atomic
+def give_another(*, person: Person, to: User, by: User, at: datetime) -> ContactPerson:
+    """Let a leader answer a person's wish with another contact person, at once. It opens nothing to the leader."""
+    if not can_place_people(by) or person.team_id != by.team_id:
+        raise Refused(_("Bare lederen av teamet kan gjøre dette."))
+    if not can_be_contact_person(to) or to.team_id != by.team_id or is_kept_out(user=to, subject_id=person.pk):
+        raise Refused(_("%(name)s kan ikke være kontaktperson.") % {"name": to.name})
+    with acting_as(SYSTEM):
+        take_turns_about([to])
+        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        current = person.contact_persons.filter(until_at__isnull=True).select_related("worker").first()
+        if current is not None and current.worker_id == to.pk:
+            raise Refused(_("%(name)s er allerede kontaktpersonen.") % {"name": to.name})
+        new = _place(person, to=to, after=current, reason=ContactPerson.Reason.PERSON_WISHED, by=by, at=at)
+        record_deed(by=by, at=at, verb="contact_person.give", subject_id=person.pk, object_id=new.pk)
+    return new
+
+
+def _place(
+    person: Person,
+    *,
+    to: User,
+    after: ContactPerson | None,
+    reason: ContactPerson.Reason,
+    by: User,
+    at: datetime,
+) -> ContactPerson:
+    """End what runs and begin anew in the same moment, so that nobody is without for any time. For the system."""
+    if after is not None:
+        _end(after, reason=reason, goodbye="", overlap_until_at=None, by=by, at=at)
+        end_rights(user=to, subject_id=person.pk, basis=Right.Basis.OVERLAP, at=at)
+    new = ContactPerson.objects.create(person=person, worker=to, since_at=at)
+    grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+    follow_absences(person_id=person.pk, contact=to, by=by, at=at)
+    _take_over(new, after=after or _latest(person, apart_from=new), by=by, at=at)
+    void_unused_link(person=person, at=at)
+    settle_wishes(person_id=person.pk, by=by, at=at)
     return new
 
 

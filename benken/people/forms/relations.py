@@ -11,8 +11,11 @@ from benken.access.policies import can_be_in_circle
 from benken.access.queries import Role, User
 from benken.access.queries.accounts import possible_contact_persons, users_with_role
 from benken.lib.text import is_seen, tidy_text
+from benken.people.actions.changing import Agreed
 from benken.people.forms.fields import DayInput, WorkerChoice, end_of_day, line
-from benken.people.models import ContactPerson
+from benken.people.models import ContactChange, ContactPerson
+from benken.people.models.changing import LONGEST_KNOW
+from benken.ui.fields import Written
 
 
 class HandOverForm(forms.Form):
@@ -40,6 +43,14 @@ class HandOverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Hvordan møtes de to første gang?"),
     )
+    know = Written(
+        label=_("Dette bør den neste vite"),
+        rows=4,
+        required=False,
+        max_length=LONGEST_KNOW,
+        help_text=_("Skriv det sammen. Det står øverst for den neste til det er lest, og personen har sett det først."),
+    )
+    is_shown = forms.BooleanField(label=_("Personen har sett det jeg skrev til den neste"), required=False)
     overlap_until_on = forms.DateField(
         label=_("Jeg er med fram til"),
         required=False,
@@ -68,10 +79,34 @@ class HandOverForm(forms.Form):
         """Return the text without control characters."""
         return tidy_text(self.cleaned_data["hello"])
 
+    def agreed(self) -> Agreed:
+        """Return what is agreed."""
+        data = self.cleaned_data
+        return Agreed(
+            to=data["to"],
+            reason=ContactPerson.Reason(data["reason"]),
+            persons_say=data["persons_say"],
+            goodbye=data["goodbye"],
+            hello=data["hello"],
+            know=data["know"],
+            overlap_until_at=self.overlap_until_at(),
+        )
+
     def overlap_until_at(self) -> datetime | None:
         """Return the end of the chosen day."""
         day = self.cleaned_data.get("overlap_until_on")
         return end_of_day(day) if day else None
+
+
+def change_as_initial(change: ContactChange) -> dict[str, Any]:
+    """Return what the form begins with where a change is proposed: nothing is written twice."""
+    names = ("reason", "persons_say", "goodbye", "hello", "know")
+    until = change.overlap_until_at
+    return {
+        "to": change.to_id,
+        "overlap_until_on": timezone.localdate(until) if until else None,
+        **{name: getattr(change, name) for name in names},
+    }
 
 
 class CircleForm(forms.Form):

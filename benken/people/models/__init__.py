@@ -2,6 +2,7 @@
 
 from benken.people.models.answering import Absence, AnswerHours, StandIn
 from benken.people.models.attachments import Attachment
+from benken.people.models.changing import AboutMe, ContactChange, ContactWish, RelationTalk
 from benken.people.models.disclosure import DisclosureCase
 from benken.people.models.emergency import EmergencyAccess
 from benken.people.models.entries import TOLD_KINDS, Correction, Entry, OwnVersion
@@ -16,6 +17,7 @@ from benken.people.page_choice import PageChoice
 __all__ = [
     "NAME_LENGTH",
     "TOLD_KINDS",
+    "AboutMe",
     "Absence",
     "AllAboutCopy",
     "AnswerHours",
@@ -23,7 +25,9 @@ __all__ = [
     "Attachment",
     "CircleMember",
     "Complaint",
+    "ContactChange",
     "ContactPerson",
+    "ContactWish",
     "Correction",
     "CorrectionRequest",
     "DisclosureCase",
@@ -33,6 +37,7 @@ __all__ = [
     "PageChoice",
     "Person",
     "Phone",
+    "RelationTalk",
     "SharedPart",
     "SharingConsent",
     "StandIn",

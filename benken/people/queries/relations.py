@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import can_place_people
-from benken.access.queries import Block, Deed, User
+from benken.access.queries import Block, Deed, Role, User
 from benken.access.queries.blocks import kept_out
 from benken.access.queries.logs import closed_at, deeds_about
 from benken.people.models import CircleMember, ContactPerson, Person
@@ -26,8 +26,8 @@ def contact_person_of(person: Person) -> ContactPerson | None:
 
 
 def with_a_contact(person_ids: Iterable[UUID]) -> set[UUID]:
-    """Return who of these people has a contact person who can sign in and whom they want. For the system alone."""
-    held = ContactPerson.objects.filter(person__in=person_ids, until_at__isnull=True, worker__is_active=True)
+    """Return who of these people has a contact person who can be one and whom they want. For the system alone."""
+    held = _held().filter(person__in=person_ids)
     return set(held.filter(~_unwanted()).values_list("person_id", flat=True))
 
 
@@ -84,14 +84,20 @@ class HandOverCard:
 
 
 def _without_contact(leader: User) -> QuerySet[Person]:
-    """Return the people of a leader's team whose contact nobody is now, or nobody with an open account or wanted.
+    """Return the people of a leader's team whose contact nobody is now, or nobody who can be one or is wanted.
 
     Not those who keep the leader out. Read as the system, names only.
     """
-    held = ContactPerson.objects.filter(until_at__isnull=True, worker__is_active=True)
-    wanted = held.filter(~_unwanted()).values("person_id")
+    wanted = _held().filter(~_unwanted()).values("person_id")
     shut = kept_out(user=leader).values("subject_id")
     return Person.objects.filter(team=leader.team).exclude(pk__in=wanted).exclude(pk__in=shut)
+
+
+def _held() -> QuerySet[ContactPerson]:
+    """Return the contact persons now whose account is open and who are workers still."""
+    return ContactPerson.objects.filter(
+        until_at__isnull=True, worker__is_active=True, worker__roles__contains=[Role.WORKER]
+    )
 
 
 def _unwanted() -> Exists:
@@ -112,9 +118,7 @@ def hand_over_cards(*, for_leader: User) -> list[HandOverCard]:
         since = Coalesce(Max("contact_persons__until_at"), "known_since_at")
         waiting = list(_without_contact(for_leader).annotate(alone_since=since))
         left = _left_at(waiting)
-        held = ContactPerson.objects.filter(
-            person__in=waiting, until_at__isnull=True, worker__is_active=True
-        ).values_list("person_id", flat=True)
+        held = _held().filter(person__in=waiting).values_list("person_id", flat=True)
         wanting = set(held) if waiting else set()
         cards = [
             HandOverCard(

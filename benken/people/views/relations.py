@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,8 +15,11 @@ from django.views.decorators.http import require_POST
 from benken.access.pages import filled, signed_in_helper
 from benken.access.policies import Refused
 from benken.access.records import closed_is_missing
-from benken.people.actions.relations import end_circle_membership, hand_over, let_into_circle
+from benken.people.actions.changing import make_change, propose_change
+from benken.people.actions.relations import end_circle_membership, let_into_circle
+from benken.people.continuity import continuity_of
 from benken.people.forms import CircleForm, HandOverForm
+from benken.people.forms.relations import change_as_initial
 from benken.people.queries import (
     Person,
     circle_before,
@@ -28,6 +32,7 @@ from benken.people.queries import (
     open_whole_record,
 )
 from benken.people.queries.answering import standing_in
+from benken.people.queries.changing import card_of, proposed_to
 from benken.ui.messages import say
 
 
@@ -37,36 +42,38 @@ def hand_over_page(
     """Give the person a new contact person, together. `beside` reads what the template of another app shows besides."""
     user, at = signed_in_helper(request), timezone.now()
     person = open_whole_record(person_id, for_user=user, part="contact_persons", at=at).person
-    current = contact_person_of(person)
-    form = filled(request, HandOverForm, by=current.worker if current else user)
+    current, proposed = contact_person_of(person), proposed_to(person)
+    initial = change_as_initial(proposed) if proposed else {}
+    form = filled(request, HandOverForm, by=current.worker if current else user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        agreed = form.agreed()
+        said = {"worker": agreed.to.name, "name": person.called}
         try:
-            hand_over(
-                person=person,
-                to=data["to"],
-                reason=data["reason"],
-                persons_say=data["persons_say"],
-                goodbye=data["goodbye"],
-                hello=data["hello"],
-                overlap_until_at=form.overlap_until_at(),
-                by=user,
-                at=at,
-            )
+            if request.POST.get("how") == "show":
+                change = propose_change(person=person, agreed=agreed, by=user, at=at)
+            else:
+                make_change(person=person, agreed=agreed, is_shown=form.cleaned_data["is_shown"], by=user, at=at)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            say(
-                request,
-                _("%(worker)s er nå kontaktperson for %(name)s.") % {"worker": data["to"].name, "name": person.called},
-            )
-            return redirect("people_list")
-    return render(
-        request,
-        template,
-        {"form": form, "person": person, "current": current, "history": contact_history(person)} | beside(person, at),
-        status=422 if form.errors else 200,
-    )
+            if request.POST.get("how") != "show":
+                say(request, _("%(worker)s er nå kontaktperson for %(name)s.") % said)
+                return redirect("people_list")
+            undo = reverse("contact_change_let_go", kwargs={"person_id": person.pk, "change_id": change.pk})
+            say(request, _("%(name)s ser forslaget på siden sin. Ingenting er byttet ennå.") % said, undo=undo)
+            return redirect("person_hand_over", person_id=person_id)
+    history = list(contact_history(person))
+    told = continuity_of(history, known_since_at=person.known_since_at, at=at)
+    context = {
+        "form": form,
+        "person": person,
+        "current": current,
+        "history": history,
+        "proposed": proposed,
+        "card": card_of(proposed.to) if proposed else None,
+        "continuity": [told.without_words, told.changes_words],
+    }
+    return render(request, template, context | beside(person, at), status=422 if form.errors else 200)
 
 
 @closed_is_missing

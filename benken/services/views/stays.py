@@ -11,7 +11,7 @@ from benken.access.pages import filled, refusals_said, tell_saved_meanwhile
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
-from benken.people.queries import RecordClosed
+from benken.people.queries import RecordClosed, contact_person_of
 from benken.people.visits import reading, writing
 from benken.services.actions.stays import (
     begin_stay,
@@ -150,6 +150,7 @@ def chain_page(request: HttpRequest, side: Side) -> HttpResponse:
             }
             for stay in facts.off
         ],
+        "contact": contact_person_of(person) if any(stay.ended_on is None for stay in facts.stays) else None,
         "new": side.address("stay_new"),
         "here": side.address("stays"),
         "lives": side.address("home_of"),
