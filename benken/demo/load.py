@@ -21,6 +21,7 @@ from benken.access.bulk import bulk_connection
 from benken.access.models import HelperKind, Role, Team, User
 from benken.demo.answering import absences_of_staff, hours_of_staff
 from benken.demo.attached import store
+from benken.demo.changing import cards_of_staff
 from benken.demo.copying import copy_rows, ids_here, take_turns
 from benken.demo.courses import read_courses
 from benken.demo.grammar import read_grammar, read_names
@@ -34,7 +35,7 @@ from benken.demo.places import rows_of_places
 from benken.demo.requests import requests_of_town
 from benken.demo.rows import PersonRows
 from benken.demo.staff import read_staff
-from benken.people.models import Absence, AnswerHours, Person
+from benken.people.models import AboutMe, Absence, AnswerHours, Person
 from benken.services.models import Place, Request
 
 GROWN = 570
@@ -135,6 +136,7 @@ def rows_of_staff(staff: Staff) -> Iterator[models.Model]:
         yield _worker(worker)
         yield EmailAddress(user_id=worker_id(worker.key), email=worker.email, primary=True, verified=True)
     yield from hours_of_staff(staff)
+    yield from cards_of_staff(staff)
 
 
 def _places(connection: psycopg.Connection, clock: Clock) -> list[models.Model]:
@@ -165,7 +167,7 @@ def _belongs_to(row: models.Model) -> UUID:
     match row:
         case EmailAddress():
             whose = row.user_id
-        case AnswerHours() | Absence():
+        case AnswerHours() | Absence() | AboutMe():
             whose = row.worker_id
     return whose
 

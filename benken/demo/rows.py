@@ -11,6 +11,7 @@ from benken.access.models import Right, Role
 from benken.demo.answering import stand_ins_of
 from benken.demo.appointments import appointments_of
 from benken.demo.attached import attached_to
+from benken.demo.changing import changing_of
 from benken.demo.goals import goals_of, promises_of
 from benken.demo.happenings import happenings_of
 from benken.demo.keys import account, account_id, fixed_id, person_id, seeded, worker_id
@@ -63,7 +64,7 @@ class PersonRows:
         if self.course.key == "tuva":
             rows += attached_to(rows)
         rows += [*trust_of(self, rows), *living_of(self), *referrals_of(self), *stays_of(self)]
-        rows += [*options_of(self), *past_of(self), *stand_ins_of(self)]
+        rows += [*options_of(self), *past_of(self), *stand_ins_of(self), *changing_of(self)]
         return [*rows, *said_about_texts(self, rows)]
 
     def new_id(self, at: datetime) -> UUID:

@@ -138,6 +138,12 @@ STOPS: list[Stop] = [
     ),
     Stop(
         "person",
+        _("Kontaktpersonen min"),
+        _("Ingunn med egne ord, og hvem som var der før. Vil Tuva ha en annen, holder det å si det."),
+        _page("my_contact"),
+    ),
+    Stop(
+        "person",
         _("Hvem har lest"),
         _("En kveld åpnet Hanne siden, fordi det kunne stå om liv. Tuva spurte hva hun leste. Svaret står her."),
         _page("my_readers"),

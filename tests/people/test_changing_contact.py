@@ -72,7 +72,7 @@ def town() -> Town:
 def everything_but_wishes(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return every row that a wish must not touch: goals, appointments, waits, rights, who follows."""
     with acting_as(SYSTEM):
-        rows = {
+        rows: dict[str, list[Any]] = {
             table.__name__: list(table.objects.filter(**{of: person.pk}).order_by("pk").values())
             for table, of in (
                 (Goal, "person"),
@@ -201,6 +201,18 @@ def test_the_leaders_answer_is_another_at_once_or_words_about_what_will_be_diffe
     with acting_as(SYSTEM):
         assert running_right(user=town.contact, subject_id=town.person.pk, at=timezone.now()) is None
         assert running_right(user=town.leader, subject_id=town.person.pk, at=timezone.now()) is None
+
+
+def test_a_leader_who_is_the_contact_does_not_answer_about_themself(town: Town) -> None:
+    both = make_user(Role.LEADER, Role.WORKER, team=make_team())
+    person = make_person(contact=both, called="Dagny")
+    sign_in(Client(), make_account_of(person)).post(reverse("my_contact_another"), {"words": "Det er sjefen."})
+    answer = reverse("contact_wish_answer", kwargs={"wish_id": wishes(person)[0].pk})
+    assert sign_in(Client(), both).get(answer).status_code == 404
+    assert "Dagny" in sign_in(Client(), town.leader).get(reverse("team")).content.decode()  # no other leader there
+    another = make_user(Role.LEADER, team=both.team)
+    assert sign_in(Client(), another).get(answer).status_code == 200
+    assert sign_in(Client(), town.leader).get(answer).status_code == 404
 
 
 def test_late_is_told_to_the_person_and_stays_first_with_the_leader(town: Town) -> None:

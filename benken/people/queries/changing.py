@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import can_place_people
@@ -123,7 +123,8 @@ def talk_of(person: Person, talk_id: UUID) -> RelationTalk:
 def wishes_for_leader(*, leader: User) -> list[ContactWish]:
     """Return the wishes that wait for this leader, the first due on top: the name, the words, the day; no record.
 
-    Those of the leader's own team; nobody answers about themself, nor for somebody who keeps them out.
+    Those of the leader's own team, or where no leader of theirs can answer: nobody answers about themself, nor for
+    somebody who keeps them out.
     """
     if not can_place_people(leader):
         return []
@@ -144,7 +145,13 @@ def any_wish_waits(leader: User) -> SmallRead[ContactWish]:
 def _for_leader(leader: User) -> QuerySet[ContactWish]:
     shut = kept_out(user=leader).values("subject_id")
     about_me = ContactPerson.objects.filter(worker=leader, until_at__isnull=True).values("person_id")
-    rows = ContactWish.objects.filter(outcome="", person__team=leader.team_id)
+    theirs = ContactPerson.objects.filter(
+        worker=OuterRef("pk"), person=OuterRef(OuterRef("person_id")), until_at__isnull=True
+    )
+    kept = Block.objects.filter(user=OuterRef("pk"), subject_id=OuterRef(OuterRef("person_id")), ended_at__isnull=True)
+    of_team = User.objects.filter(is_active=True, roles__contains=[Role.LEADER], team=OuterRef("person__team"))
+    nobody_of_team = ~Exists(of_team.filter(~Exists(theirs), ~Exists(kept)))
+    rows = ContactWish.objects.filter(Q(person__team=leader.team_id) | nobody_of_team, outcome="")
     return rows.exclude(person__in=shut).exclude(person__in=about_me).order_by("answer_by_on", "asked_at", "pk")
 
 
