@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -24,11 +25,14 @@ if TYPE_CHECKING:  # what it needs of Django is there only when the tests run
     from tests.jobs import WorkJobs
 
 HELD = pytest.StashKey[psycopg.Connection]()
+# A password is hashed by the same hasher as where people are, in few rounds: a million are a quarter of a second each.
+ROUNDS_OF_A_PASSWORD = PBKDF2PasswordHasher.iterations
 RUN = f"{os.getppid() if os.environ.get('PYTEST_XDIST_WORKER') else os.getpid()}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, in the process that leads the run."""
+    PBKDF2PasswordHasher.iterations = 10
     if not hasattr(config, "workerinput"):
         SERVER.start()
         # Held open to the end, so that another run that ends meanwhile does not stop the server.

@@ -1,8 +1,13 @@
 """Read before the settings: the tests use a private server of their own, with the demo setting on."""
 
 import os
+import sys
 
 from benken.operate.private_server import APP, BULK, PROJECT, private_server
+
+# Where it is set, each worker, and each process that a test starts, compiles everything anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SERVER = private_server("test-postgres", sync=False)
 # `make first-wall`: row security is gone round, and what the code refuses by itself must still be refused.

@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from benken.access.models import Role, User
+from tests.conftest import ROUNDS_OF_A_PASSWORD
 from tests.factories import make_team, make_user
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,12 @@ def account(kind: str) -> str:
 def plain(answer: Any) -> str:
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
     return re.sub(r'name="login" value="[^"]+"', 'name="login"', text)
+
+
+def test_where_people_are_a_password_is_hashed_in_many_rounds() -> None:
+    hasher = get_hasher()
+    assert isinstance(hasher, PBKDF2PasswordHasher)
+    assert ROUNDS_OF_A_PASSWORD >= 600_000 > hasher.iterations  # few in the tests, and only there
 
 
 def test_every_wrong_sign_in_costs_one_hashing_and_reads_alike(hashed: list[str]) -> None:
