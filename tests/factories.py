@@ -37,12 +37,14 @@ from benken.people.actions.attachments import attach
 from benken.people.actions.disclosure import decide_disclosure, propose_disclosure
 from benken.people.actions.emergency import open_in_emergency
 from benken.people.actions.entries import Written, correct, mark_read, save_draft, share
+from benken.people.actions.leaving import begin_leaving, say_for_leaving
 from benken.people.actions.network import add_supporter
 from benken.people.actions.people import register_person
 from benken.people.actions.sharing import Yes, share_with
 from benken.people.actions.stand_ins import ask_stand_in
 from benken.people.actions.withholding import withhold
 from benken.people.disclosure_proposal import Proposal
+from benken.people.leaving_policies import Say
 from benken.people.models import (
     AboutMe,
     AllAboutCopy,
@@ -626,5 +628,8 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         assert ask_stand_in(person=person, at=at)
         days = [today + timedelta(days=ahead) for ahead in (30, 35)]
         be_away(worker=contact, since_on=days[0], back_on=days[1], stand_in=None, by=contact, at=at)
+        leaving = begin_leaving(worker=contact, last_on=today + timedelta(days=60), by=contact, at=at)
+        said = Say("somebody", colleague, "Hun kjenner meg.", "Vi tar en kaffe.", "Vi møtes på brygga.")
+        say_for_leaving(leaving=leaving, person=person, say=said, seen_version=0, by=contact, at=at)
         ImportedRow.objects.create(of=make_import(by=leader), number=2, outcome="made", person_id=person.pk)
     return person, contact

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from benken.access.policies import can_search
+from benken.access.policies import can_place_people, can_search
 from benken.access.queries import OUTSIDE_ROLES, Role, User
 from benken.access.together import read_together
 from benken.desk import waiting
@@ -109,9 +109,7 @@ def _for_staff(user: User) -> list[NavItem]:
         items.append(NavItem(reverse("person_new"), _("Ny person"), "g n"))
     if can_take_requests(user):
         items.append(NavItem(reverse("requests"), _("Henvendelser"), "g h"))
-    if user.has_role(Role.LEADER):
-        beside = (reverse("cases"), reverse("team_complaints"))
-        items.append(NavItem(reverse("team"), _("Teamet mitt"), "g t", marks_leader=True, beside=beside))
+    items += _team(user)
     items += _places(user)
     if can_see_numbers(user):
         items.append(NavItem(reverse("numbers"), _("Tall"), "g l"))
@@ -119,6 +117,15 @@ def _for_staff(user: User) -> list[NavItem]:
         items.append(NavItem(reverse("accounts"), _("Kontoer"), "g k"))
         items.append(NavItem(reverse("settings"), _("Innstillinger"), "g s"))
     return items
+
+
+def _team(user: User) -> list[NavItem]:
+    """Return the links of those who lead a team."""
+    if not user.has_role(Role.LEADER):
+        return []
+    beside = (reverse("cases"), reverse("team_complaints"))
+    monday = [NavItem(reverse("monday"), _("Mandag"), "g d", beside=("/leaving/",))] if can_place_people(user) else []
+    return [*monday, NavItem(reverse("team"), _("Teamet mitt"), "g t", marks_leader=True, beside=beside)]
 
 
 def _places(user: User) -> list[NavItem]:

@@ -178,6 +178,9 @@ NATIONAL_NUMBER_MATCHER = "benken.people.sign_in.person_with_number"
 # What was agreed on with a contact person who gives somebody on; and when that is taken back.
 NEW_CONTACT_TAKES_OVER = "benken.services.actions.taking_over.take_over"
 NEW_CONTACT_GIVES_BACK = "benken.services.actions.taking_over.give_back"
+# Whether nobody is left alone when an account is closed or is no worker's any more; and what ends with it.
+ACCOUNT_MAY_END = "benken.people.actions.leaving.check_nobody_is_left"
+ACCOUNT_ENDS = "benken.people.actions.leaving.end_with_account"
 # What was going to remind of an appointment that has been moved or called off.
 APPOINTMENT_CHANGED = "benken.messaging.actions.automatic.take_away_reminders"
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries import User
 from benken.access.queries.setup import setup_now
 from benken.access.together import SmallRead, read_together
@@ -15,7 +16,7 @@ from benken.followup.queries import GOAL_TEXTS, OWN_WORD_TEXTS, PROMISE_TEXTS, W
 from benken.messaging.queries.conversation import MESSAGE_TEXTS, unread_from_people
 from benken.people.finding import DRAFT_TEXTS, ENTRY_TEXTS, OpenPeople, OpenPerson, TextTable, drafts_about, told_by
 from benken.people.queries import Entry, Person
-from benken.services.queries.appointments import appointments_changed
+from benken.services.queries.appointments import Agreed, agreed_with, appointments_changed
 from benken.services.queries.referrals import waits_among
 from benken.services.queries.stays import gates_among
 from benken.services.referral_words import wait_words
@@ -76,6 +77,25 @@ def caseload(*, for_user: User, at: datetime, today: date, beside: Sequence[Smal
         if line.open_person.is_mine and (person.last_heard_at or person.known_since_at) < quiet_before:
             line.needs.append(_("ikke hørt fra på en stund"))
     return list(lines.values())
+
+
+def load_words(lines: Sequence[Line], *, at: datetime) -> str:
+    """Say to a worker how many they follow and how many they heard from lately: their own, said to them alone."""
+    mine = [line.open_person.person for line in lines if line.open_person.is_mine]
+    if not mine:
+        return ""
+    heard = [person for person in mine if person.last_heard_at and person.last_heard_at > at - LATELY]
+    follows = _("Du følger %(count)d.") % {"count": len(mine)}
+    if not heard:
+        return _("%(follows)s Den siste uka har du ikke hørt fra noen av dem.") % {"follows": follows}
+    said = _("%(follows)s Den siste uka hørte du fra %(heard)d av dem.")
+    return said % {"follows": follows, "heard": len(heard)}
+
+
+def agreed_on_cards(person_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, Agreed]:
+    """Return what is agreed on with people on cards. The system reads it: a leader's right opens no record."""
+    with acting_as(SYSTEM):
+        return agreed_with(person_ids, at=at)
 
 
 def last_heard(person: Person) -> str:

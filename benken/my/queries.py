@@ -142,14 +142,14 @@ def _times(run: Sequence[datetime]) -> str:
 
 
 def _basis_words(basis: str) -> str:
-    if basis == "asked":
-        return _("du spurte hvorfor")
-    if basis == "complaint":
-        return _("du klaget")
-    if basis == "hand_over":
-        return _("du venter på en kontaktperson")
-    if basis == "missed_hour":
-        return _("du venter på svar")
-    if basis == "letter":
-        return _("de skal svare deg")
+    said = {
+        "asked": _("du spurte hvorfor"),
+        "complaint": _("du klaget"),
+        "hand_over": _("du venter på en kontaktperson"),
+        "missed_hour": _("du venter på svar"),
+        "monday": _("lederen ser hvem som har ventet for lenge"),
+        "letter": _("de skal svare deg"),
+    }.get(basis)
+    if said is not None:
+        return said
     return str(Right.Basis(basis).label) if basis in Right.Basis.values else ""

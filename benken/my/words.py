@@ -47,6 +47,7 @@ PARTS: dict[str, LazyText] = {
     "hand_over": gettext_lazy("hva som er avtalt med deg"),
     "contact_wish": gettext_lazy("at du ønsker en annen kontaktperson"),
     "missed_hour": gettext_lazy("at du venter på svar"),
+    "monday": gettext_lazy("at du venter på noe"),
 }
 
 

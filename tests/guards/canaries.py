@@ -35,6 +35,8 @@ HOLDS_NO_WORD = {
     "access.LastLook": "a moment",
     "people.AboutMe": "of those who work here",
     "people.AnswerHours": "of those who work here",
+    "people.Leaving": "of those who work here",
+    "people.LoadSaid": "of those who work here",
     "access.OutsideIdentity": "a keyed hash of somebody who signed in elsewhere",
     "followup.Goal.area": "one of eight codes",
     "followup.AreaNote.area": "one of eight codes",

@@ -24,6 +24,8 @@ from benken.lib.ids import new_id
 from benken.messaging.actions.conversation import send_message
 from benken.people.actions.absences import be_away
 from benken.people.actions.blocks import keep_out
+from benken.people.actions.leaving import begin_leaving, place_after_leaving
+from benken.people.actions.load import Kind, say_load
 from benken.people.actions.people import register_person
 from benken.people.actions.relations import end_circle_membership, let_into_circle, place_with_contact
 from benken.people.actions.sharing import answer
@@ -230,6 +232,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         "stay": make_stay(person, by=contact).pk,
         **_changing(person, contact=contact, to=colleague, account=account),
         **_away(colleague, leader=leader),
+        **_leaving(contact, leader=leader, colleague=colleague),
         **options(person, by=contact),
     }
 
@@ -254,6 +257,17 @@ def _away(colleague: User, *, leader: User) -> dict[str, Any]:
     with acting_as(SYSTEM):
         stand_in = give_stand_in(person=given, to=colleague, by=leader, at=at)
     return {"worker": colleague.pk, "absence": later.pk, "left": left.pk, "stand_in": stand_in.pk}
+
+
+def _leaving(contact: User, *, leader: User, colleague: User) -> dict[str, Any]:
+    """Let the contact leave, with one whom the leader has placed; and let the colleague say that it is too much."""
+    today, at = timezone.localdate(), timezone.now()
+    after = make_person(contact=contact)
+    with acting_as(SYSTEM):
+        leaving = begin_leaving(worker=contact, last_on=today + timedelta(days=20), by=leader, at=at)
+        placed = place_after_leaving(leaving=leaving, person_id=after.pk, to=colleague, by=leader, at=at)
+        said = say_load(kind=Kind.TOO_MUCH, words="Det er for mye.", by=colleague, at=at)
+    return {"leaving": leaving.pk, "placed_after": placed.pk, "load": said.pk}
 
 
 def _referrals(person: Person, *, contact: User, editor: User) -> dict[str, Any]:
@@ -328,6 +342,7 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
             parameter = {"draft": "entry", "answer": "entry", "waiting": "person", "left": "person"}.get(thing, thing)
             parameter = {
                 "withheld": "entry",
+                "placed_after": "placing",
                 "in_emergency": "person",
                 "approved": "case",
                 "my_copy": "copy",

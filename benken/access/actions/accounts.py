@@ -8,7 +8,9 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from benken.access.actions.logs import record_deed, record_deeds
@@ -124,6 +126,8 @@ def change_staff_account(
         return False
     if account_mark(now) != seen:
         raise ChangedMeanwhile(_("En annen lagret først. Se over, og lagre igjen."))
+    if Role.WORKER in now.roles and Role.WORKER not in roles and now.is_active:
+        import_string(settings.ACCOUNT_MAY_END)(user=now, by=by, at=at)
     verbs = {
         "account.name": now.name != name,
         "account.roles": sorted(now.roles) != wanted,
@@ -145,12 +149,21 @@ def account_mark(user: User) -> str:
 
 
 @transaction.atomic
-def switch_account(*, user: User, active: bool, by: User, at: datetime) -> None:
-    """Let somebody who works here sign in or not. Off ends their sessions too, at the next request."""
+def switch_account(*, user: User, active: bool, by: User, at: datetime, at_once: bool = False) -> None:
+    """Let somebody who works here sign in or not. Off ends their sessions too, at the next request.
+
+    Off is refused while somebody they follow would have nobody; not `at_once`, when the account is in wrong hands:
+    then those stand with the leader, who finds others.
+    """
     if not can_manage_accounts(by) or not user.is_staff:
         raise Refused(_("Bare en administrator kan gjøre dette."))
     if user.pk == by.pk:
         raise Refused(_("Du kan ikke slå av din egen konto. Be en annen administrator om det."))
+    if not active and user.is_active and not at_once:
+        import_string(settings.ACCOUNT_MAY_END)(user=user, by=by, at=at)
+        import_string(settings.ACCOUNT_ENDS)(user=user, by=by, at=at)
+    if not active and user.is_active and at_once:
+        record_deed(by=by, at=at, verb="account.off_at_once", object_id=user.id)
     open_or_close_account(user=user, active=active, by=by, at=at)
 
 

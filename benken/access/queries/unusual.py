@@ -20,7 +20,7 @@ __all__ = ["UnusualReading", "facts_of", "unusual_for_leader", "unusual_unseen"]
 BEFORE = timedelta(weeks=8)  # so far back reaches what is usual
 SHOWN = timedelta(weeks=8)
 # Lists of many at once, and what is read as an answer to a question: nobody was sought there.
-LISTS = ["today", "people_list", "search", "found", "import", "why", "hand_over", "missed_hour"]
+LISTS = ["today", "people_list", "search", "found", "import", "why", "hand_over", "missed_hour", "monday"]
 
 _LOOKS = """
 SELECT id, at, user_id, subject_id, part, basis FROM access_reading

@@ -52,7 +52,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return _listed(request, _administrator(request))
 
 
-def _listed(request: HttpRequest, administrator: User, *, refused: str = "") -> HttpResponse:
+def _listed(
+    request: HttpRequest, administrator: User, *, refused: str = "", not_closed: User | None = None
+) -> HttpResponse:
     at, letters = timezone.now(), letters_asked(for_user=administrator)
     rows = []
     for account in staff_accounts():
@@ -64,6 +66,7 @@ def _listed(request: HttpRequest, administrator: User, *, refused: str = "") -> 
         "sends_mail": sends_mail(),
         "any_failed": any(row["failed"] for row in rows),
         "refused": refused,
+        "not_closed": not_closed,
     }
     return render(request, "access/accounts.html", context, status=422 if refused else 200)
 
@@ -179,9 +182,11 @@ def account_on(request: HttpRequest, user_id: UUID) -> HttpResponse:
 def _switched(request: HttpRequest, user_id: UUID, *, active: bool) -> HttpResponse:
     administrator, account = _administrator(request), _account(user_id)
     try:
-        switch_account(user=account, active=active, by=administrator, at=timezone.now())
+        at_once = not active and request.POST.get("at_once") == "1"
+        switch_account(user=account, active=active, by=administrator, at=timezone.now(), at_once=at_once)
     except Refused as refused:
-        return _listed(request, administrator, refused=str(refused))
+        could_close = not active and account.pk != administrator.pk
+        return _listed(request, administrator, refused=str(refused), not_closed=account if could_close else None)
     if active:
         say(request, _("%(name)s kan logge inn.") % {"name": account.name}, undo=reverse("account_off", args=[user_id]))
     else:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from benken.access.actions.logs import log_reading
 from benken.access.pages import page_mark, signed_in, signed_in_helper
+from benken.access.policies import can_be_contact_person
 from benken.access.queries import User
 from benken.access.queries.why import questions_waiting
 from benken.access.records import closed_is_missing
 from benken.access.together import read_together
-from benken.desk.queries import Line, caseload, last_heard
+from benken.desk.queries import Line, caseload, last_heard, load_words
 from benken.desk.views.timeline import drawn_timeline
 from benken.desk.waiting import SomethingWaits
 from benken.followup.actions.check_ins import mark_check_ins_seen
@@ -67,6 +68,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "sought": query,
         "only_now": only_now,
         "user": user,
+        "load": load_words(everybody, at=at) if user.team_id and can_be_contact_person(user) else "",
     }
     return render(request, "desk/people_list.html", context)
 

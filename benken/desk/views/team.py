@@ -12,22 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from benken.access.actions.logs import log_readings, record_deed
-from benken.access.actor import SYSTEM, acting_as
 from benken.access.pages import refusals_said, signed_in
 from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
 from benken.access.queries.accounts import possible_contact_persons
 from benken.access.records import closed_is_missing
 from benken.desk.forms import PlaceForm, StandInForm
+from benken.desk.queries import agreed_on_cards
 from benken.desk.waiting import leader_waits
 from benken.messaging.queries.automatic import NobodyAnswers, nobody_answers
 from benken.people.actions.relations import place_with_contact, take_back_placing
 from benken.people.actions.stand_ins import give_stand_in, take_back_stand_in
-from benken.people.queries import HandOverCard, card_person, hand_over_cards, looked_for, name_on_card
+from benken.people.queries import card_person, hand_over_cards, looked_for, name_on_card
 from benken.people.queries.answering import AwayCard, away_cards, away_in_team, person_left_without
 from benken.people.queries.changing import is_late, wishes_for_leader
 from benken.people.queries.emergency import emergencies_for
-from benken.services.queries.appointments import Agreed, agreed_with
 from benken.ui.messages import say
 
 
@@ -120,12 +119,6 @@ def _left(leader: User, *, answered: PlaceForm | None, at: datetime) -> list[tup
     ]
 
 
-def _agreed(cards: list[HandOverCard], *, at: datetime) -> dict[UUID, Agreed]:
-    """Return what is agreed on with those of the cards. The system reads it: a leader's right opens no record."""
-    with acting_as(SYSTEM):
-        return agreed_with([card.person_id for card in cards], at=at)
-
-
 def _unanswered(leader: User, *, at: datetime) -> list[NobodyAnswers]:
     """Return who waits for an answer with nobody left to ask, and write down that the leader saw it."""
     found = nobody_answers(for_leader=leader, at=at)
@@ -150,7 +143,7 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
     at = timezone.now()
     record_deed(by=leader, at=at, verb="hand_over_cards.list")
     listed = hand_over_cards(for_leader=leader)
-    agreed = _agreed(listed, at=at)
+    agreed = agreed_on_cards([card.person_id for card in listed], at=at)
     log_readings(user=leader, subject_ids=agreed, part="hand_over", basis="hand_over", at=at)
     cards = [
         (

@@ -63,12 +63,8 @@ def hand_over(
         raise Refused(_("Overlappen må slutte innen 90 dager fra i dag."))
     with acting_as(SYSTEM):
         if current is not None:
-            _end(current, reason=reason, goodbye=goodbye, overlap_until_at=overlap_until_at, by=by, at=at)
-        new = ContactPerson.objects.create(person=person, worker=to, since_at=at, persons_say=persons_say, hello=hello)
-        end_rights(user=to, subject_id=person.pk, basis=Right.Basis.OVERLAP, at=at)
-        grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
-        follow_absences(person_id=person.pk, contact=to, by=by, at=at)
-        _take_over(new, after=current or _latest(person, apart_from=new), by=by, at=at)
+            end_contact(current, reason=reason, goodbye=goodbye, overlap_until_at=overlap_until_at, by=by, at=at)
+        new = begin_contact(person, to=to, after=current, persons_say=persons_say, hello=hello, by=by, at=at)
         write_shared(
             person=person,
             kind=Entry.Kind.NEW_CONTACT,
@@ -77,8 +73,6 @@ def hand_over(
             at=at,
             about_id=new.pk,
         )
-        void_unused_link(person=person, at=at)
-        settle_wishes(person_id=person.pk, by=by, at=at)
         record_deed(by=by, at=at, verb="contact_person.change", subject_id=person.pk, object_id=new.pk)
     return new
 
@@ -91,7 +85,7 @@ def _check_not_in_emergency(person: Person, *, by: User, at: datetime) -> Right 
     return own
 
 
-def _end(
+def end_contact(
     current: ContactPerson,
     *,
     reason: ContactPerson.Reason,
@@ -100,6 +94,7 @@ def _end(
     by: User,
     at: datetime,
 ) -> None:
+    """End who is the contact now, with the right; an overlap keeps the record open to them until it ends."""
     if is_kept_out(user=current.worker, subject_id=current.person_id):
         overlap_until_at = None
     current.until_at, current.reason, current.goodbye = at, reason, goodbye
@@ -117,12 +112,33 @@ def _end(
         )
 
 
+def begin_contact(
+    person: Person,
+    *,
+    to: User,
+    after: ContactPerson | None,
+    by: User,
+    at: datetime,
+    persons_say: str = "",
+    hello: str = "",
+) -> ContactPerson:
+    """Let somebody be the contact from now on, with the right and all that goes with it. For the system."""
+    new = ContactPerson.objects.create(person=person, worker=to, since_at=at, persons_say=persons_say, hello=hello)
+    end_rights(user=to, subject_id=person.pk, basis=Right.Basis.OVERLAP, at=at)
+    grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
+    follow_absences(person_id=person.pk, contact=to, by=by, at=at)
+    take_over_after(new, after=after or _latest(person, apart_from=new), by=by, at=at)
+    void_unused_link(person=person, at=at)
+    settle_wishes(person_id=person.pk, by=by, at=at)
+    return new
+
+
 def _latest(person: Person, *, apart_from: ContactPerson) -> ContactPerson | None:
     """Return who was the contact before."""
     return contact_history(person).exclude(pk=apart_from.pk).first()
 
 
-def _take_over(new: ContactPerson, *, after: ContactPerson | None, by: User, at: datetime) -> None:
+def take_over_after(new: ContactPerson, *, after: ContactPerson | None, by: User, at: datetime) -> None:
     """Let the new contact meet the person where the one before would have, once the one before has gone."""
     if after is None or after.worker_id == new.worker_id:
         return
@@ -181,15 +197,8 @@ def _place(
 ) -> ContactPerson:
     """End what runs and begin anew in the same moment, so that nobody is without for any time. For the system."""
     if after is not None:
-        _end(after, reason=reason, goodbye="", overlap_until_at=None, by=by, at=at)
-        end_rights(user=to, subject_id=person.pk, basis=Right.Basis.OVERLAP, at=at)
-    new = ContactPerson.objects.create(person=person, worker=to, since_at=at)
-    grant_right(user=to, subject_id=person.pk, basis=Right.Basis.CONTACT_PERSON, at=at)
-    follow_absences(person_id=person.pk, contact=to, by=by, at=at)
-    _take_over(new, after=after or _latest(person, apart_from=new), by=by, at=at)
-    void_unused_link(person=person, at=at)
-    settle_wishes(person_id=person.pk, by=by, at=at)
-    return new
+        end_contact(after, reason=reason, goodbye="", overlap_until_at=None, by=by, at=at)
+    return begin_contact(person, to=to, after=after, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0016_stand_ins'),
+        ('people', '0019_leaving'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from benken.people.models.changing import AboutMe, ContactChange, ContactWish, R
 from benken.people.models.disclosure import DisclosureCase
 from benken.people.models.emergency import EmergencyAccess
 from benken.people.models.entries import TOLD_KINDS, Correction, Entry, OwnVersion
+from benken.people.models.leaving import Leaving, LeavingSay, LoadSaid
 from benken.people.models.my_rights import AllAboutCopy, Complaint, CorrectionRequest
 from benken.people.models.network import Supporter
 from benken.people.models.people import NAME_LENGTH, Person, Phone
@@ -33,6 +34,9 @@ __all__ = [
     "DisclosureCase",
     "EmergencyAccess",
     "Entry",
+    "Leaving",
+    "LeavingSay",
+    "LoadSaid",
     "OwnVersion",
     "PageChoice",
     "Person",

@@ -1,20 +1,23 @@
 """Reads of what persons ask by right: corrections and complaints."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from benken.access.actor import SYSTEM, acting_as
-from benken.access.policies import leads_anybody
+from benken.access.policies import can_place_people, leads_anybody
 from benken.access.queries import Role, User
+from benken.access.queries.blocks import kept_out
 from benken.access.queries.rights import contact_subjects
 from benken.access.together import PreparedRead, SmallRead
 from benken.people.models import Complaint, CorrectionRequest, Person
 from benken.people.models.my_rights import LONGEST_REPLY, LONGEST_REQUEST
 from benken.people.policies import CONTACT_SEES_AFTER
 from benken.people.queries.records import RecordClosed
+from benken.people.queries.relations import name_on_card
 
 __all__ = ["LONGEST_REPLY", "LONGEST_REQUEST", "Complaint", "CorrectionRequest"]  # beside the reads below
 
@@ -51,6 +54,29 @@ _requests = PreparedRead(_waiting, only=("about", "answer_by_on", "asked_at"), p
 def requests_waiting(*, user: UUID, at: datetime) -> SmallRead[CorrectionRequest]:
     """Return the read of what a worker is asked to put right."""
     return _requests(user=user, at=at, since=at - CONTACT_SEES_AFTER)
+
+
+@dataclass(frozen=True)
+class LateCorrection:
+    """That somebody of the team has not been answered in time; not what they said."""
+
+    person_id: UUID
+    called: str
+    answer_by_on: date
+
+
+def corrections_late(*, leader: User, today: date) -> list[LateCorrection]:
+    """Return who of a leader's team waits for an answer to «dette stemmer ikke» whose day has passed, longest first."""
+    if not can_place_people(leader):
+        return []
+    with acting_as(SYSTEM):
+        shut = kept_out(user=leader).values("subject_id")
+        rows = CorrectionRequest.objects.filter(answered_at=None, taken_back_at=None, answer_by_on__lt=today)
+        rows = rows.filter(person__team=leader.team).exclude(person__in=shut).select_related("person")
+        return [
+            LateCorrection(row.person_id, name_on_card(row.person), row.answer_by_on)
+            for row in rows.order_by("answer_by_on", "pk")
+        ]
 
 
 def my_complaints(person: Person) -> list[Complaint]:

@@ -29,6 +29,7 @@ from benken.people.forms.answering import (
 )
 from benken.people.queries import Absence
 from benken.people.queries.answering import absence_of, absences_of, hours_of
+from benken.people.queries.leaving import leaving_now
 from benken.ui.messages import say
 from benken.ui.words import day_words
 
@@ -58,6 +59,7 @@ def answer_hours(request: HttpRequest, worker_id: UUID | None = None) -> HttpRes
         "is_own": worker.pk == user.pk,
         "newer": newer,
         "absences": absences_of(worker, at=at),
+        "leaving": leaving_now(worker),
     }
     return render(request, "people/answer_hours.html", context, status=422 if form.errors else 200)
 

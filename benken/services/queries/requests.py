@@ -124,7 +124,9 @@ def requests_late(*, today: date) -> SmallRead[Request]:
     """Return the read of those whose day has come and who have had no talk, for the system; see `is_left_to`."""
     rows = Request.objects.filter(person__isnull=True, ended_at__isnull=True, answer_by_on__lte=today)
     return SmallRead(
-        rows.filter(first_talk_at__isnull=True), only=("team_id", "person_id", "owner"), owner=("is_active",)
+        rows.filter(first_talk_at__isnull=True),
+        only=("team_id", "person_id", "owner", "called", "answer_by_on"),
+        owner=("is_active",),
     )
 
 

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from benken.access.actor import SYSTEM, acting_as
+from benken.access.policies import can_place_people
 from benken.access.queries import Role, User
+from benken.access.queries.blocks import kept_out
 from benken.access.queries.setup import thresholds_now
 from benken.numbers.disclosure import SafeCount, safe_count
-from benken.services.models import Referral, ReferralStep, Service, Wait
+from benken.people.queries import name_on_card
+from benken.services.models import Referral, ReferralStep, Service, Wait, WaitLine
 from benken.services.policies.referrals import ON_LIST
 from benken.services.queries.referrals import letters_for, undone_among
 
@@ -36,6 +41,42 @@ def number_waiting(service: Service, *, user: User) -> SafeCount | None:
         rows = Referral.objects.filter(service=service, place=service.place_id, state__in=list(ON_LIST))
         number = rows.values("person").distinct().count()
     return safe_count(number, threshold=thresholds_now().anywhere)
+
+
+@dataclass(frozen=True)
+class OverdueWait:
+    """What a leader sees of somebody who waits longer than was said: the name, since when, the limit; not for what."""
+
+    person_id: UUID
+    called: str
+    since_on: date
+    limit_on: date | None
+    is_ours: bool  # one of us has to do something now
+
+
+def overdue_waits(*, for_leader: User, today: date, most: int) -> list[OverdueWait]:
+    """Return who of the leader's team waits though a date they were told, or a limit of law, has passed; longest first.
+
+    A worklist, never exported. Not those who keep the leader out; the leader's right opens no record.
+    """
+    if not can_place_people(for_leader):
+        return []
+    told = WaitLine.objects.filter(wait=OuterRef("pk"))
+    with acting_as(SYSTEM):
+        shut = kept_out(user=for_leader).values("subject_id")
+        rows = Wait.objects.filter(Q(limit_on__lt=today) | Exists(told), ended_at__isnull=True)
+        rows = rows.filter(person__team=for_leader.team).exclude(person__in=shut).select_related("person")
+        found = list(rows.order_by("since_on", "pk")[:most])
+    return [
+        OverdueWait(
+            row.person_id,
+            name_on_card(row.person),
+            row.since_on,
+            row.limit_on if row.limit_on and row.limit_on < today else None,
+            row.ball == Wait.Ball.US,
+        )
+        for row in found
+    ]
 
 
 def came_at(steps: Sequence[ReferralStep]) -> datetime | None:
