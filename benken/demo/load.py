@@ -27,6 +27,7 @@ from benken.demo.courses import read_courses
 from benken.demo.grammar import read_grammar, read_names
 from benken.demo.grow import grow
 from benken.demo.keys import FIRST_FIXED, LAST_FIXED, account, account_id, fixed_id, person_id, worker_id
+from benken.demo.leaving import leaving_of_staff, placed
 from benken.demo.lines import Course, Staff, Worker
 from benken.demo.moments import OSLO, Clock
 from benken.demo.past import past_requests
@@ -35,7 +36,7 @@ from benken.demo.places import rows_of_places
 from benken.demo.requests import requests_of_town
 from benken.demo.rows import PersonRows
 from benken.demo.staff import read_staff
-from benken.people.models import AboutMe, Absence, AnswerHours, Person
+from benken.people.models import AboutMe, Absence, AnswerHours, Leaving, LoadSaid, Person
 from benken.services.models import Place, Request
 
 GROWN = 570
@@ -68,7 +69,8 @@ def prepare(*, today: date, say: Say, at: datetime | None = None) -> None:
     staff, clock = read_staff(), clock_of(today, at)
     with bulk_connection() as connection, connection.transaction():
         take_turns(connection)
-        rows = [*missing(connection, [*_municipality(staff), *absences_of_staff(today)]), *_places(connection, clock)]
+        of_staff = [*_municipality(staff), *absences_of_staff(today), *leaving_of_staff(today)]
+        rows = [*missing(connection, of_staff), *_places(connection, clock)]
         people = _without_those_here(connection, read_courses())
         for course in people:
             rows += PersonRows(course, clock, staff).take_all()
@@ -86,7 +88,8 @@ def fill(*, today: date, say: Say, at: datetime | None = None, grown: int = GROW
     if _all_here(grown):
         return
     staff, clock, hand_written = read_staff(), clock_of(today, at), read_courses()
-    courses = grow(grown, grammar=read_grammar(), names=read_names(), staff=staff, hand_written=hand_written)
+    everybody = grow(grown, grammar=read_grammar(), names=read_names(), staff=staff, hand_written=hand_written)
+    courses = (placed(course, number) for number, course in enumerate(everybody))
     here = len(hand_written)
     with bulk_connection() as connection:
         while some := list(islice(courses, AT_ONCE)):
@@ -167,7 +170,7 @@ def _belongs_to(row: models.Model) -> UUID:
     match row:
         case EmailAddress():
             whose = row.user_id
-        case AnswerHours() | Absence() | AboutMe():
+        case AnswerHours() | Absence() | AboutMe() | Leaving() | LoadSaid():
             whose = row.worker_id
     return whose
 

@@ -15,6 +15,7 @@ from benken.demo.changing import changing_of
 from benken.demo.goals import goals_of, promises_of
 from benken.demo.happenings import happenings_of
 from benken.demo.keys import account, account_id, fixed_id, person_id, seeded, worker_id
+from benken.demo.leaving import says_of
 from benken.demo.lines import Course, EntryLine, MessageLine, Staff
 from benken.demo.living import living_of
 from benken.demo.moments import Clock, settled
@@ -64,7 +65,7 @@ class PersonRows:
         if self.course.key == "tuva":
             rows += attached_to(rows)
         rows += [*trust_of(self, rows), *living_of(self), *referrals_of(self), *stays_of(self)]
-        rows += [*options_of(self), *past_of(self), *stand_ins_of(self), *changing_of(self)]
+        rows += [*options_of(self), *past_of(self), *stand_ins_of(self), *changing_of(self), *says_of(self)]
         return [*rows, *said_about_texts(self, rows)]
 
     def new_id(self, at: datetime) -> UUID:

@@ -106,7 +106,7 @@ def test_the_person_is_asked_and_the_words_go_with_them(
     client: Client, ane: User, bo: User, leader: User, leaving: Leaving
 ) -> None:
     person = make_person(contact=ane, called="Kalt To")
-    ask = reverse("leaving_say", args=[person.pk, leaving.pk])
+    ask = reverse("leaving_say", args=[person.pk])
     at = timezone.now() + timedelta(days=30)
     appointment = make_appointment(person, by=ane, at=at)
     sign_in(client, leader)

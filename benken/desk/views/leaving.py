@@ -136,12 +136,12 @@ def leaving_resume(request: HttpRequest, leaving_id: UUID) -> HttpResponse:
 
 
 @closed_is_missing
-def leaving_say(request: HttpRequest, person_id: UUID, leaving_id: UUID) -> HttpResponse:
+def leaving_say(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask one person what they want, and write it down with them."""
     visit = visits.reading(request, person_id, part="contact_persons")
-    leaving = leaving_for(leaving_id, user=visit.user)
     contact = contact_person_of(visit.person)
-    if not visit.is_contact or contact is None or contact.worker_id != leaving.worker_id:
+    leaving = leaving_now(contact.worker) if contact is not None and visit.is_contact else None
+    if leaving is None or leaving.worker_id != visit.user.pk:
         raise Missing
     standing, newer = say_of(leaving, person_id), None
     form = filled(request, LeavingSayForm, leaving=leaving, initial=say_as_initial(standing))

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0014_automatic_switch'),
-        ('people', '0016_stand_ins'),
+        ('people', '0017_changing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

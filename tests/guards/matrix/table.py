@@ -94,7 +94,7 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "load_take_back": (WORKERS, "POST", ""),
     "leaving_new": ({"colleague", "leader"}, "GET", "worker"),
     "leaving": ({"contact", "leader"}, "GET", "leaving"),
-    "leaving_say": (AUTHOR, "GET", "person leaving"),
+    "leaving_say": (AUTHOR, "GET", "person"),
     "leaving_place": ({"leader"}, "POST", "leaving person"),
     "leaving_stop": ({"contact", "leader"}, "POST", "leaving"),
     "leaving_resume": ({"contact", "leader"}, "POST", "leaving"),
