@@ -138,7 +138,7 @@ class LeavingSayForm(forms.Form):
         rows=3,
         max_length=LONGEST_SAY,
         required=False,
-        help_text=_("Lederen leser dette når hun finner en ny. Det kommer på siden til personen."),
+        help_text=_("Lederen leser dette når det skal velges en ny. Det kommer på siden til personen."),
     )
     goodbye = Words(
         label=_("Farvel"), rows=2, max_length=LONGEST_SAY, required=False, help_text=_("Hvordan tar dere farvel?")
