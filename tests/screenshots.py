@@ -129,6 +129,11 @@ PAGES = [
     ("not-found", "colleague", "/people/{tuva}/"),
     ("all-for-person", "contact", "/people/{tuva}/all/"),
     ("complaint-paper", "contact", "/people/{tuva}/complaint/"),
+    ("monday", "leader", "/monday/"),
+    ("team-load", "leader", "/monday/load/"),
+    ("load", "contact", "/load/"),
+    ("leaving", "leader", "/leaving/{leaving}/"),
+    ("leaving-new", "contact", "/leaving/of/{worker}/"),
     ("team", "leader", "/team/"),
     ("team-complaints", "leader", "/people/complaints/"),
     ("team-reading", "leader", "/team/reading/"),
@@ -213,7 +218,9 @@ def take(browser: Browser, address: str, persona: str, page: str, width: int, ta
 def address_of(page: str) -> str:
     """Return the address of a page of `PAGES`."""
     ids = {"tuva": tuva(), "asked": asked(), "place": place(), "sheet": sheet(), "stay": stay()}
-    return page.format(**ids, bicycle=bicycle(), asker=asker(), letter=letter(), worker=worker(), away=away())
+    return page.format(
+        **ids, bicycle=bicycle(), asker=asker(), letter=letter(), worker=worker(), away=away(), leaving=leaving()
+    )
 
 
 def tuva() -> str:
@@ -236,6 +243,14 @@ def away() -> str:
     from benken.demo.keys import worker_id
 
     return str(worker_id(AWAY))
+
+
+def leaving() -> str:
+    """Return the id of that somebody leaves."""
+    from benken.demo.keys import fixed_id
+    from benken.demo.leaving import LEAVES
+
+    return str(fixed_id("leaving", LEAVES))
 
 
 def place() -> str:
