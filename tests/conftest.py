@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -22,6 +22,7 @@ from benken.operate.private_server import PROJECT
 from tests.environment import SECOND_WALL_IS_OPEN, SERVER
 
 if TYPE_CHECKING:  # what it needs of Django is there only when the tests run
+    from tests.groups import ByGroup
     from tests.jobs import WorkJobs
 
 HELD = pytest.StashKey[psycopg.Connection]()
@@ -46,6 +47,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         about_it = [item for item in items if item.get_closest_marker("second_wall")]
         config.hook.pytest_deselected(items=about_it)
         items[:] = [item for item in items if item not in about_it]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "ByGroup | None":
+    """Keep the tests of a group together."""
+    from tests.groups import ByGroup
+
+    return ByGroup(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

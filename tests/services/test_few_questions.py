@@ -1,4 +1,4 @@
-"""However much stands on a page of part 4, it asks the database no more often: two rows and forty cost the same."""
+"""However much stands on a page of part 4, it asks the database no more often: two rows and twelve cost the same."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,7 +23,7 @@ from tests.services import kept, town
 
 pytestmark = pytest.mark.django_db
 
-FEW, MANY = 2, 40
+FEW, MANY = 2, 12
 _number = count(1)
 
 
@@ -168,7 +168,7 @@ def _of_wait(house: House) -> str:
         pytest.param("grants", "leader", lambda _: reverse("grants"), id="grants"),
     ],
 )
-def test_two_rows_and_forty_cost_the_same_questions(rows: str, who: str, address: Address) -> None:
+def test_two_rows_and_twelve_cost_the_same_questions(rows: str, who: str, address: Address) -> None:
     house = House()
     client = factories.sign_in(Client(), getattr(house, who))
     asked: list[list[str]] = []

@@ -158,7 +158,8 @@ def leaving_say(request: HttpRequest, person_id: UUID) -> HttpResponse:
             form.add_error("wants", str(refused))
         else:
             say(
-                request, _("Lagret. Lederen ser det når det skal velges en ny til %(name)s.") % {"name": visit.person.called}
+                request,
+                _("Lagret. Lederen ser det når det skal velges en ny til %(name)s.") % {"name": visit.person.called},
             )
             return redirect("leaving", leaving_id=leaving.pk)
     context = {
