@@ -12,7 +12,16 @@ from benken.access.models import Deed, Reading, Right, Role, User
 from benken.followup.actions.promises import promise
 from benken.followup.urls import urlpatterns
 from benken.people.models import Person
-from tests.factories import make_account_of, make_check_in, make_goal, make_step, make_user, sign_in
+from tests.factories import (
+    make_account_of,
+    make_check_in,
+    make_consent,
+    make_goal,
+    make_line,
+    make_step,
+    make_user,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.second_wall]
 
@@ -22,9 +31,14 @@ POST_ONLY = {"goal_move", "goal_take_back", "step_add", "step_mark", "step_remov
     "check_in_take_back",
     "person_weekly",
     "person_slip_paper",
+    "safety_item_first",
+    "safety_item_gone",
+    "safety_item_share",
+    "safety_met_share",
 }
 NAMES = sorted(str(pattern.name) for pattern in urlpatterns)
 READ_ONLY = {"goal", "areas", "goals_print", "person_goals_paper", "person_where", "person_where_paper", "person_slip"}
+READ_ONLY |= {"safety", "safety_show", "safety_paper"}
 
 
 @pytest.fixture
@@ -38,6 +52,11 @@ def parts(worker: User, person: Person) -> dict[str, object]:
         "step_id": make_step(goal, by=worker).pk,
         "promise_id": made.pk,
         "check_in_id": make_check_in(person, by=worker).pk,
+        "item_id": make_line(person, by=worker).pk,
+        "consent_id": make_consent(person, by=make_account_of(person)).pk,
+        "kind": "calms",
+        "given": 1,
+        "gone": 1,
         "area": "home",
         "to": "reached",
         "done": 1,
@@ -110,7 +129,7 @@ def test_it_opens_for_the_contact_person_and_logs_what_was_read(
     before = written(person)[0]
     answer = sign_in(client, worker).get(address(name, person.pk, parts))
     assert answer.status_code == 200
-    assert written(person)[0] - before == (0 if name in {"goal_new", "promise_new"} else 1)
+    assert written(person)[0] - before == (0 if name in {"goal_new", "promise_new", "safety_new"} else 1)
 
 
 @pytest.mark.parametrize("name", sorted(POST_ONLY))
