@@ -1,5 +1,6 @@
 """Every address of this app, for those who may not open the record."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,11 +12,10 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Deed, Reading, Right, Role, User
 from benken.followup.actions.promises import promise
 from benken.followup.urls import urlpatterns
-from benken.people.models import Person
+from benken.people.models import Person, SharingConsent
 from tests.factories import (
     make_account_of,
     make_check_in,
-    make_consent,
     make_goal,
     make_line,
     make_step,
@@ -44,16 +44,26 @@ READ_ONLY |= {"safety", "safety_show", "safety_paper"}
 @pytest.fixture
 def parts(worker: User, person: Person) -> dict[str, object]:
     """Return what fills the addresses."""
-    goal, today = make_goal(person, by=worker), timezone.localdate()
+    goal, today, at = make_goal(person, by=worker), timezone.localdate(), timezone.now()
     with acting_as(SYSTEM):
-        made = promise(person=person, words="Ringe", due_on=None, by=worker, at=timezone.now(), today=today)
+        consent = SharingConsent.objects.create(
+            person=person,
+            receiver=make_user(Role.SUPPORTER),
+            parts=["goals"],
+            why="heier",
+            how="on_paper",
+            given_at=at,
+            given_by=worker,
+            until_at=at + timedelta(days=9),
+        )
+        made = promise(person=person, words="Ringe", due_on=None, by=worker, at=at, today=today)
     return {
         "goal_id": goal.pk,
         "step_id": make_step(goal, by=worker).pk,
         "promise_id": made.pk,
         "check_in_id": make_check_in(person, by=worker).pk,
         "item_id": make_line(person, by=worker).pk,
-        "consent_id": make_consent(person, by=make_account_of(person)).pk,
+        "consent_id": consent.pk,
         "kind": "calms",
         "given": 1,
         "gone": 1,
