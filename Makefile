@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Where it is set, each process compiles all its modules anew: a process of the tests begins after 22 s instead of 6.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check fix install screenshots sweep slow-line bench audit-attack audit-speed snooping faults faults-messaging matrix first-wall mutants state-machine lock messages clean
+.PHONY: help demo test check fix install screenshots sweep slow-line bench audit-attack audit-speed snooping faults faults-messaging long-import matrix first-wall mutants state-machine lock messages clean
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -47,11 +47,12 @@ test: install ## all tests, on a real PostgreSQL and in a real browser (PGBIN=â€
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: install ## lint, format, types, imports
-	@.venv/bin/ruff check --quiet .
-	@.venv/bin/ruff format --quiet --check .
-	@.venv/bin/lint-imports --no-logo --no-cache > var-lint.txt 2>&1 || { cat var-lint.txt; rm -f var-lint.txt; exit 1; }; rm -f var-lint.txt
-	@.venv/bin/mypy --no-error-summary
-	@.venv/bin/benken messages check
+	@.venv/bin/mypy --no-error-summary & types=$$!; faults=0; \
+	.venv/bin/ruff check --quiet . || faults=1; \
+	.venv/bin/ruff format --quiet --check . || faults=1; \
+	told=$$(.venv/bin/lint-imports --no-logo --no-cache 2>&1) || { echo "$$told"; faults=1; }; \
+	.venv/bin/benken messages check || faults=1; \
+	wait $$types || faults=1; exit $$faults
 
 fix: install ## format, and mend what can be mended by itself
 	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet .
@@ -88,6 +89,10 @@ faults: install ## breaks things in the middle: the line, the server process, Po
 
 faults-messaging: install ## 1,000 texts while the worker and the gateway are killed again and again (TEXTS=, KILLING= seconds): none lost, none doubled
 	@$(PY) -m tests.faults.messages
+
+long-import: install ## a leader takes in a sheet of 5,000 lines through the page, undoes it and does it again
+	@$(PY) -m tests.prepare
+	@BENKEN_ROWS=5000 $(PY) -m pytest tests/journeys/test_import.py -k long_sheet $(ARGS)
 
 matrix: install ## every address, asked by everybody, by every method, in each state of things; figures into docs/reference/
 	@$(PY) -m tests.guards.matrix $(ARGS)

@@ -21,7 +21,7 @@ def group_of(file: str) -> str:
     return found[1] if found else ""
 
 
-class ByGroup(LoadGroupScheduling):
+class ByGroup(LoadGroupScheduling):  # type: ignore[misc]  # pytest-xdist has no types
     """Shares the tests out, those of a group together; the groups with most tests first, then each test alone."""
 
     def _split_scope(self, nodeid: str) -> str:
