@@ -316,7 +316,8 @@ def test_a_change_with_all_its_steps_asks_nothing_again(town: Town) -> None:  # 
 
 def _asked_on(page: Any) -> set[str]:
     """Return the names of the fields that a page asks somebody to fill in."""
-    fields = re.findall(r"<(?:input|textarea|select)[^>]*>", page.content.decode())
+    main = page.content.decode().partition("<main")[2].partition("</main>")[0]  # the language of pages is chosen below
+    fields = re.findall(r"<(?:input|textarea|select)[^>]*>", main)
     seen = [re.search(r'name="([^"]+)"', field) for field in fields if 'type="hidden"' not in field]
     return {found[1] for found in seen if found}
 
