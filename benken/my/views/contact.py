@@ -19,7 +19,6 @@ from benken.my.views.mine import Mine, mine, opened_together
 from benken.people.actions.changing import note_shown
 from benken.people.actions.wishes import say_not_so, take_back_wish, wish_for_another
 from benken.people.continuity import continuity_of
-from benken.people.forms.changing import NotSoForm, WishForm
 from benken.people.helpers import helpers_of
 from benken.people.queries import contact_history
 from benken.people.queries.changing import (
@@ -32,6 +31,7 @@ from benken.people.queries.changing import (
     wishes_of,
 )
 from benken.people.views.changing import talk_context
+from benken.people.wishing import NotSoForm, WishForm
 from benken.services.queries.appointments import agreed_with
 from benken.ui.messages import say
 from benken.ui.words import day_words

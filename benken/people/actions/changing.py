@@ -1,6 +1,5 @@
 """A change of contact person as a contract: proposed, shown, made; the leader's answer to a wish; cards and talks."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -15,24 +14,12 @@ from benken.lib.missing import Missing
 from benken.lib.text import is_seen
 from benken.people.actions.relations import give_another, hand_over
 from benken.people.actions.wishes import answer_with
+from benken.people.agreed import Agreed
 from benken.people.models import AboutMe, ContactChange, ContactPerson, ContactWish, Person, RelationTalk
 from benken.people.models.changing import LONGEST_CARD
 from benken.people.queries.changing import wish_for_leader
 
 PROPOSED, MADE, LET_GO = ContactChange.State.PROPOSED, ContactChange.State.MADE, ContactChange.State.LET_GO
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """What is agreed of a change: who next, why, what the person says, how they meet, what the next one should know."""
-
-    to: User
-    reason: ContactPerson.Reason
-    persons_say: str
-    goodbye: str = ""
-    hello: str = ""
-    know: str = ""
-    overlap_until_at: datetime | None = None
 
 
 @transaction.atomic

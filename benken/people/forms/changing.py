@@ -11,6 +11,7 @@ from benken.people.forms.fields import ColleagueChoice
 from benken.people.models import AboutMe, ContactWish, Person, RelationTalk
 from benken.people.models.changing import LONGEST_CARD, LONGEST_CARD_LINE, LONGEST_WISH
 from benken.people.queries.changing import to_wish_for
+from benken.people.wishing import WishForm, WorkerToWishFor
 from benken.ui.fields import SeenVersion, Words, Written
 
 
@@ -33,38 +34,6 @@ def card_as_initial(card: AboutMe) -> dict[str, Any]:
     }
 
 
-class WishForm(forms.Form):
-    """A wish for another contact person, said by the person. Every field may be empty: no reason is asked for."""
-
-    wished = ColleagueChoice(
-        queryset=User.objects.none(),
-        required=False,
-        label=_("Er det noen du heller vil ha?"),
-        empty_label=_("Det er ikke så viktig"),
-        error_messages={"invalid_choice": _("Velg en fra lista.")},
-    )
-    words = Words(
-        label=_("Vil du si noe mer?"),
-        rows=3,
-        required=False,
-        max_length=LONGEST_WISH,
-        help_text=_("Du trenger ikke si hvorfor. Bare lederen leser det."),
-    )
-    may_tell = forms.BooleanField(
-        label=_("Kontaktpersonen min kan få vite det nå"),
-        required=False,
-        help_text=_(
-            "Da kan de som følger deg se at du har spurt, og ordene dine. Ellers vet de det først når du får en ny."
-        ),
-    )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        wished = self.fields["wished"]
-        assert isinstance(wished, forms.ModelChoiceField)
-        wished.queryset = to_wish_for(person)
-
-
 class WrittenWishForm(WishForm):
     """The same, written down by a helper as it was said."""
 
@@ -74,7 +43,7 @@ class WrittenWishForm(WishForm):
         widget=forms.RadioSelect,
         initial=ContactWish.How.TALK,
     )
-    wished = ColleagueChoice(
+    wished = WorkerToWishFor(
         queryset=User.objects.none(),
         required=False,
         label=_("Er det noen personen heller vil ha?"),
@@ -137,18 +106,6 @@ class AnswerWishForm(forms.Form):
         to = self.fields["to"]
         assert isinstance(to, forms.ModelChoiceField)
         to.queryset = possible_contact_persons(team=by.team).filter(pk__in=to_wish_for(person).values("pk"))
-
-
-class NotSoForm(forms.Form):
-    """«Nei, ikke sånn», with or without words."""
-
-    words = Words(
-        label=_("Hvordan vil du heller ha det?"),
-        rows=3,
-        required=False,
-        max_length=LONGEST_WISH,
-        help_text=_("Du trenger ikke skrive noe. Bare lederen leser det."),
-    )
 
 
 class TalkForm(forms.Form):

@@ -11,7 +11,7 @@ from benken.access.policies import can_be_in_circle
 from benken.access.queries import Role, User
 from benken.access.queries.accounts import possible_contact_persons, users_with_role
 from benken.lib.text import is_seen, tidy_text
-from benken.people.actions.changing import Agreed
+from benken.people.agreed import Agreed
 from benken.people.forms.fields import DayInput, WorkerChoice, end_of_day, line
 from benken.people.models import ContactChange, ContactPerson
 from benken.people.models.changing import LONGEST_KNOW
