@@ -92,7 +92,8 @@ def test_thirty_get_another_and_nobody_is_uncovered_for_a_day_and_no_record_is_o
                 on = timezone.now() + timedelta(days=ahead)
                 assert running_right(user=after.worker, subject_id=person.pk, at=on)
             hers = running_right(user=ane, subject_id=person.pk, at=timezone.now())
-            assert hers is not None and hers.basis == Right.Basis.OVERLAP
+            assert hers is not None
+            assert hers.basis == Right.Basis.OVERLAP
             assert running_right(user=ane, subject_id=person.pk, at=timezone.now() + timedelta(days=22)) is None
             told = Entry.objects.get(person=person, kind=Entry.Kind.NEW_CONTACT)
             assert told.author == ane
@@ -163,7 +164,8 @@ def test_a_placing_is_undone_and_she_is_the_contact_again(
         assert ContactPerson.objects.get(person=person).worker == ane
         assert ContactPerson.objects.get(person=person).until_at is None
         hers = running_right(user=ane, subject_id=person.pk, at=timezone.now())
-        assert hers is not None and hers.basis == Right.Basis.CONTACT_PERSON
+        assert hers is not None
+        assert hers.basis == Right.Basis.CONTACT_PERSON
         assert running_right(user=bo, subject_id=person.pk, at=timezone.now()) is None
         assert not Entry.objects.filter(person=person).exists()
         assert ContactPerson.objects.get(person=read, until_at=None).worker == bo
