@@ -131,7 +131,7 @@ def test_a_card_says_since_the_day_the_contact_left_and_not_since_somebody_was_k
         Person.objects.update(known_since_at=at - 400 * DAY)
         ContactPerson.objects.filter(person=person).update(since_at=at - 400 * DAY)
         ContactPerson.objects.filter(person=long_alone).update(since_at=at - 400 * DAY, until_at=at - 30 * DAY)
-        switch_account(user=contact, active=False, by=make_user(Role.ADMIN), at=at - 3 * DAY)
+        switch_account(user=contact, active=False, by=make_user(Role.ADMIN), at=at - 3 * DAY, at_once=True)
     assert [(card.person_id, card.since) for card in hand_over_cards(for_leader=leader)] == [
         (long_alone.pk, at - 30 * DAY),
         (person.pk, at - 3 * DAY),
