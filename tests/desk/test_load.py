@@ -37,8 +37,8 @@ def test_it_is_said_to_the_worker_then_by_them_and_answered(client: Client) -> N
     for stranger in (other, make_user(team=worker.team), make_user(Role.ADMIN, team=worker.team)):
         sign_in(client, stranger)
         assert client.post(answer_it, {"answer": "Nei."}).status_code == 404
-        shown = client.get(reverse("team_load"))
-        assert shown.status_code == 404 or WORDS not in shown.content.decode()
+        told = client.get(reverse("team_load"))
+        assert told.status_code == 404 or WORDS not in told.content.decode()
     sign_in(client, leader)
     assert "Ane Lie har sagt at det er for mye" in client.get(reverse("monday")).content.decode()
     assert WORDS in client.get(reverse("team_load")).content.decode()

@@ -125,6 +125,7 @@ def test_no_page_of_a_leaders_orders_or_filters_by_who_works_here(client: Client
     tokens = re.compile(r'value="[^"]*"')
     for name in ("monday", "team", "team_load", "team_reading"):
         plain = client.get(reverse(name)).content.decode()
-        ordered = {"worker": str(worker.pk), "order": "worker", "sort": "name"}
-        asked = client.get(reverse(name), ordered).content.decode()
+        asked = client.get(
+            reverse(name), {"worker": str(worker.pk), "order": "worker", "sort": "name"}
+        ).content.decode()
         assert tokens.sub("", plain).split("<main")[1] == tokens.sub("", asked).split("<main")[1], name
