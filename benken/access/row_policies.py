@@ -74,6 +74,13 @@ CREATE FUNCTION benken_followed_subjects() RETURNS uuid[] LANGUAGE sql STABLE PA
 """
 DROP_FOLLOWED_FUNCTION = "DROP FUNCTION benken_followed_subjects;"
 
+# After a death, too, a record is only read (people/migrations/0018): the two above, with both bases.
+_REPLACED = (EMERGENCY_FUNCTION + FOLLOWED_FUNCTION).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+ONLY_EMERGENCY_FUNCTIONS = _REPLACED
+ONLY_READ_FUNCTIONS = _REPLACED.replace("(basis = 'emergency')", "(basis IN ('emergency', 'afterwards'))").replace(
+    "basis <> 'emergency'", "basis NOT IN ('emergency', 'afterwards')"
+)
+
 IS_SYSTEM = "(SELECT benken_actor_is_system())"
 IS_ACTOR = "(SELECT benken_actor_id())"
 OPEN = "ANY ((SELECT benken_open_subjects())::uuid[])"

@@ -181,6 +181,9 @@ NEW_CONTACT_GIVES_BACK = "benken.services.actions.taking_over.give_back"
 # Whether nobody is left alone when an account is closed or is no worker's any more; and what ends with it.
 ACCOUNT_MAY_END = "benken.people.actions.leaving.check_nobody_is_left"
 ACCOUNT_ENDS = "benken.people.actions.leaving.end_with_account"
+# Whether somebody is written down as dead; and what ends in the other apps when they are, and is put back when undone.
+HAS_ENDED = "benken.people.queries.ending.has_ended"
+WHEN_SOMEBODY_DIES = ["benken.services.actions.ending", "benken.messaging.actions.ending"]
 # What was going to remind of an appointment that has been moved or called off.
 APPOINTMENT_CHANGED = "benken.messaging.actions.automatic.take_away_reminders"
 

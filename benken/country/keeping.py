@@ -5,7 +5,7 @@ A person with law as their trade has to look at each before it is used: the page
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +118,15 @@ COMPLAINING: Mapping[str, Complaining] = {
         correct_law="databeskyttelsesforordningen artikel 12, stk. 3, og artikel 16",
     ),
 }
+
+
+# So long after a death was written down the contact person reads, finishes and can undo it. Then the record is closed.
+AFTER_DEATH: Mapping[str, timedelta] = {"no": timedelta(days=30), "dk": timedelta(days=30)}
+
+
+def after_death(country: str) -> timedelta:
+    """Return how long somebody finishes after a death; Norway's where there is no other."""
+    return AFTER_DEATH.get(country, AFTER_DEATH["no"])
 
 
 def keeping(country: str) -> Mapping[Retention, Keeping]:

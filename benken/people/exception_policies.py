@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused, can_be_contact_person, can_place_people
 from benken.access.queries import Right, User
+from benken.access.queries.rights import ONLY_READ
 from benken.country.duties import bases_to_withhold
 from benken.lib.text import is_seen
 from benken.people.models import DisclosureCase, EmergencyAccess, Entry, Person
@@ -36,7 +37,7 @@ def is_contact(right: Right | None) -> bool:
 
 def can_withhold(entry: Entry, *, by: User, right: Right | None) -> bool:
     """A note is withheld by its author, while they may open the record, or by the contact person."""
-    if right is None or right.scope != Right.Scope.RECORD or right.basis in {Right.Basis.SELF, Right.Basis.EMERGENCY}:
+    if right is None or right.scope != Right.Scope.RECORD or right.basis in {*ONLY_READ, Right.Basis.SELF}:
         return False
     if entry.state == Entry.State.DRAFT:
         return entry.author_id == by.pk

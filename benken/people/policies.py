@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
 from benken.access.queries import OUTSIDE_ROLES, Right, Role, User
+from benken.access.queries.rights import ONLY_READ
 from benken.lib.text import is_seen
 from benken.people.models import (
     NAME_LENGTH,
@@ -151,7 +152,7 @@ def check_may_have_all(right: Right | None) -> None:
 
 def can_answer_request(request: CorrectionRequest, *, by: User, right: Right, at: datetime) -> bool:
     """Whoever it went to answers; the contact person too, when they cannot, or have not for a week."""
-    if by.subject_id is not None or right.scope != Right.Scope.RECORD or right.basis == Right.Basis.EMERGENCY:
+    if by.subject_id is not None or right.scope != Right.Scope.RECORD or right.basis in ONLY_READ:
         return False
     if request.to_id == by.pk:
         return True

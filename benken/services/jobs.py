@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from benken.access.background import job
+from benken.people.queries.ending import not_ended
 from benken.services.actions.appointments import make_ahead
 from benken.services.actions.numbers import tell_quarters
 from benken.services.actions.stays import tell_of_gates
@@ -34,7 +35,7 @@ def tell_who_comes_out(timestamp: int) -> None:  # noqa: ARG001  # the clock's o
 def make_standing_appointments(timestamp: int) -> None:  # noqa: ARG001  # the clock's own
     """Make what is missing of the standing appointments, some weeks ahead. Run again, it makes nothing."""
     at = timezone.now()
-    make_ahead(standing=list(StandingAppointment.objects.filter(goes_on(timezone.localdate(at)))), at=at)
+    make_ahead(standing=list(StandingAppointment.objects.filter(goes_on(timezone.localdate(at)), not_ended())), at=at)
 
 
 @app.periodic(cron="52 4 * * *")

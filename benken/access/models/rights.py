@@ -34,6 +34,7 @@ class Right(models.Model):
         CIRCLE = "circle", _("med i laget ditt")
         SHARED = "shared", _("du har delt det")
         EMERGENCY = "emergency", _("nødtilgang")
+        AFTERWARDS = "afterwards", _("fulgte deg, og leser for å avslutte")  # to read, for days after a death
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="rights", db_index=False)  # right_user_subject

@@ -78,6 +78,11 @@ def teams_with_leaders() -> list[tuple[Team, list[User]]]:
     return [(team, leaders.get(team.pk, [])) for team in teams()]
 
 
+def leaders_of(team: Team | None) -> list[User]:
+    """Return those who lead a team and can sign in, by name; of no team nobody."""
+    return [one for one in users_with_role(Role.LEADER) if team is not None and one.team_id == team.pk]
+
+
 def account_of(subject_id: UUID) -> User | None:
     """Return the account of the person with this id, if there is one."""
     return User.objects.filter(subject_id=subject_id).first()

@@ -7,7 +7,11 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 
+from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Right, User
+
+# By these a record is read on its own page and note by note, and gets a note. It is closed for all else.
+ONLY_READ = (Right.Basis.EMERGENCY, Right.Basis.AFTERWARDS)
 
 
 def _running(*, user: User | UUID, at: datetime) -> QuerySet[Right]:
@@ -22,10 +26,10 @@ def running_right(*, user: User, subject_id: UUID, at: datetime) -> Right | None
 def running_rights(*, user: User, at: datetime) -> dict[UUID, Right]:
     """Return the widest right of a user to each subject they may open now, as `running_right` does for one.
 
-    Not what is open in an emergency alone: that is opened by its address, and stands on no list. Nor what a person has
-    shared by part: that has a page of its own, and opens no record.
+    Not what is only read, in an emergency or after a death: that is opened by its address, and stands on no list. Nor
+    what a person has shared by part: that has a page of its own, and opens no record.
     """
-    running = _running(user=user, at=at).exclude(basis=Right.Basis.EMERGENCY).exclude(scope=Right.Scope.PARTS)
+    running = _running(user=user, at=at).exclude(basis__in=ONLY_READ).exclude(scope=Right.Scope.PARTS)
     return {right.subject_id: right for right in sorted(running, key=_narrowness, reverse=True)}
 
 
@@ -38,6 +42,7 @@ _BASES = [
     Right.Basis.OVERLAP,
     Right.Basis.CIRCLE,
     Right.Basis.SHARED,
+    Right.Basis.AFTERWARDS,
     Right.Basis.EMERGENCY,
 ]
 
@@ -60,7 +65,7 @@ def contact_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
 
 def met_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
     """Return, as a part of a query, the ids of those of whom a user may know at least their own talks."""
-    rights = _running(user=user, at=at).exclude(basis=Right.Basis.EMERGENCY).exclude(scope=Right.Scope.PARTS)
+    rights = _running(user=user, at=at).exclude(basis__in=ONLY_READ).exclude(scope=Right.Scope.PARTS)
     return ArraySubquery(rights.order_by().values("subject_id"))
 
 
@@ -76,3 +81,22 @@ def shared_with(*, user: User, at: datetime) -> dict[UUID, Right]:
         user=user, basis=Right.Basis.SHARED, scope=Right.Scope.PARTS, since_at__lte=at, until_at__gt=at
     )
     return {right.subject_id: right for right in rights.order_by("since_at", "pk")}
+
+
+def afterwards_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
+    """Return, as a part of a query, the ids of those who have died whom a user still finishes for."""
+    return ArraySubquery(
+        _running(user=user, at=at).filter(basis=Right.Basis.AFTERWARDS).order_by().values("subject_id")
+    )
+
+
+def holds_right(*, subject_id: UUID, basis: Right.Basis, at: datetime) -> bool:
+    """Tell whether anybody who can sign in has a running right of a basis to a subject. For the system alone."""
+    return any(right.user.is_active for right in running_rights_to(subject_id, at=at) if right.basis == basis)
+
+
+def running_rights_to(subject_id: UUID, *, at: datetime) -> list[Right]:
+    """Return everybody's running rights to a subject, with who has them. For the system alone."""
+    with acting_as(SYSTEM):
+        rights = Right.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), since_at__lte=at)
+        return list(rights.filter(subject_id=subject_id).select_related("user").order_by("since_at", "pk"))

@@ -38,6 +38,7 @@ from benken.people.queries import (
     timeline_mark,
 )
 from benken.people.queries.changing import know_unread, talk_open, wishes_waiting
+from benken.people.queries.ending import NOTES_DEATH
 from benken.people.queries.withholding import basis_words, withheld_now
 from benken.services.queries.appointments import AppointmentsOfPerson
 from benken.services.queries.referrals import waits_of
@@ -153,9 +154,10 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "know": know.rows,
         "held": [(one, basis_words(one.basis)) for one in held.rows],
     }
-    if record.is_emergency:
-        return render(request, "desk/emergency.html", context | {"until": record.right.until_at})
-    return render(request, "desk/person.html", context)
+    if record.is_only_read:
+        page = "desk/emergency.html" if record.is_emergency else "desk/afterwards.html"
+        return render(request, page, context | {"until": record.right.until_at})
+    return render(request, "desk/person.html", context | {"may_note_death": record.right.basis in NOTES_DEATH})
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:

@@ -27,6 +27,8 @@ from benken.people.queries import card_person, hand_over_cards, looked_for, name
 from benken.people.queries.answering import AwayCard, away_cards, away_in_team, person_left_without
 from benken.people.queries.changing import is_late, wishes_for_leader
 from benken.people.queries.emergency import emergencies_for
+from benken.people.queries.ending import deaths_for_leader, talks_wanted
+from benken.services.queries.appointments import Agreed, agreed_with
 from benken.ui.messages import say
 
 
@@ -168,5 +170,9 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
     workers = possible_contact_persons(team=leader.team)
     context["workers"] = [(worker, away.get(worker.pk)) for worker in workers]
     context["unanswered"] = _unanswered(leader, at=at)
+    context["deaths"] = [(one, name_on_card(one.person)) for one in deaths_for_leader(leader, at=at)]
+    seen = [one.person_id for one, _called in context["deaths"]]
+    log_readings(user=leader, subject_ids=seen, part="ending", basis="hand_over", at=at)
+    context["talks"] = talks_wanted(leader)
     context["looked_for"] = looked_for(for_leader=leader, at=at)
     return render(request, "desk/team.html", context, status=422 if answered else 200)

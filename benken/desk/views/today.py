@@ -27,6 +27,7 @@ from benken.messaging.words import did_not_arrive_words
 from benken.people.actions.entries import mark_read
 from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
 from benken.people.queries.emergency import running_emergencies_of
+from benken.people.queries.ending import death_news, finished_by
 from benken.people.queries.my_rights import requests_waiting
 from benken.people.queries.sharing import to_be_asked
 from benken.services.policies.requests import can_take_requests
@@ -58,7 +59,8 @@ def today(request: HttpRequest) -> HttpResponse:
     helped = [requests_to_answer(user=user, today=timezone.localdate(at))] if can_take_requests(user) else []
     booked = AppointmentsToday(user, mine=mine.ids, today=timezone.localdate(at))
     not_arrived, automatic = did_not_arrive(mine.ids), AutomaticRead()
-    others = (slips, asked, emergencies, later, wrong, waits, gates, not_arrived)
+    news, finished = death_news(user), finished_by(user, at=at)
+    others = (slips, asked, emergencies, later, wrong, waits, gates, not_arrived, news, finished)
     small = (unread_messages.read, unseen, promised, drafts, weekly.read, automatic.read)
     read_together(*mine.reads, *small, *others, *helped, *booked.reads)
     people, told, help_asked = mine.people, mine.told(), [one for read in helped for one in read.rows]
@@ -90,6 +92,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "now": at,
             "today": timezone.localdate(),
             "emergencies": emergencies.rows,
+            "death_news": news.rows,
+            "finished": finished.rows,
             "appointments": booked,
             "told": told,
             "asked": asked_rows(asked.rows, at=at),

@@ -32,6 +32,7 @@ from benken.messaging.words import away_words, notice_words, reminder_words, wee
 from benken.people.actions.stand_ins import ask_stand_in
 from benken.people.helpers import helpers_of
 from benken.people.queries import Person, phones_with_number
+from benken.people.queries.ending import has_ended
 from benken.services.actions.appointments import hold_planned
 from benken.services.queries.appointments import planned_on
 
@@ -108,6 +109,8 @@ def _write(
 def _written(
     person: Person, kind: str, words: str, *, about_id: UUID, about_at: datetime, at: datetime
 ) -> Message | None:
+    if has_ended(person.pk):
+        return None
     try:
         with transaction.atomic():
             message = Message.objects.create(
@@ -154,6 +157,8 @@ def note_when_answered(message: Message, *, at: datetime, number: str = "", answ
         helpers = helpers_of(message.person, at=at)
         message.answer_by_at = helpers.answer_by
         message.save(update_fields=["answer_by_at"])
+        if has_ended(message.person_id):
+            return
         is_here = helpers.contact is not None and not helpers.is_away
         if answers and is_away(helpers.answer_by, is_anybody_here=is_here, at=at) and automatic_is_on():
             _answer_away(message, number=number, at=at)

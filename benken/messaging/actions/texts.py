@@ -34,6 +34,7 @@ from benken.messaging.policies.texts import (
 from benken.messaging.queries.automatic import is_wanted
 from benken.messaging.queries.texts import NOT_SEEN
 from benken.people.queries import Person, has_number_now
+from benken.people.queries.ending import has_ended
 
 SEND = "benken.messaging.jobs.send_text"
 CLOCKS_DIFFER = timedelta(seconds=5)
@@ -95,8 +96,8 @@ def note_seen(*, person: Person, at: datetime) -> int:
 def claim_text(*, text_id: UUID, gateway: str, at: datetime) -> Outgoing | None:
     """Take a text to be handed over, or None if it is not its turn, is somebody else's, or is not sent after all.
 
-    The claim is committed when this returns. What forbids the text is asked here, at the last moment: a STOP or the
-    switch that was committed before it holds.
+    The claim is committed when this returns. What forbids the text is asked here, at the last moment: a STOP, the
+    switch or a death that was committed before it holds. A text that was claimed before is the only one under way.
     """
     with acting_as(SYSTEM):
         waiting = Text.objects.select_for_update(of=("self",), skip_locked=True)
@@ -115,6 +116,8 @@ def claim_text(*, text_id: UUID, gateway: str, at: datetime) -> Outgoing | None:
 
 
 def _why_not(text: Text, *, at: datetime) -> Text.Why | None:
+    if has_ended(text.person_id):
+        return Text.Why.ENDED
     is_theirs, is_on = False, not text.automatic or automatic_ran_since(text.queued_at)
     # Locked: a STOP that is being taken in waits for this claim, or this claim for it.
     said = TextConsent.objects.select_for_update(of=("self",)).select_related("phone").order_by("pk")

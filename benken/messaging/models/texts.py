@@ -39,6 +39,7 @@ class Text(models.Model):
         NUMBER_GONE = "number_gone", _("nummeret skal ikke ha SMS lenger")
         TOO_LATE = "too_late", _("det ble for sent")
         NOT_WANTED = "not_wanted", _("avtalen eller ønsket er endret")
+        ENDED = "ended", _("ingenting sendes mer")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # Nobody: an answer to a number that is not known here.

@@ -18,6 +18,7 @@ from benken.messaging.models import Message, Text, TextChoices, TextConsent
 from benken.messaging.policies.texts import can_get_texts
 from benken.people.queries import Person, name_on_card
 from benken.people.queries.answering import asked_instead
+from benken.people.queries.ending import not_ended
 from benken.services.queries.appointments import is_planned_at
 
 Automatic = Message.Automatic
@@ -38,7 +39,7 @@ class Ordered:
 
 def ordered(**what: bool) -> dict[UUID, Ordered]:
     """Return who has ordered `reminders` or `weekly`, and has a number with a yes. Asked by the system."""
-    choices = {one.person_id: one for one in TextChoices.objects.filter(**what).select_related("person")}
+    choices = {one.person_id: one for one in TextChoices.objects.filter(not_ended(), **what).select_related("person")}
     consents = TextConsent.objects.filter(is_used=True, person__in=list(choices)).select_related("phone")
     return {one.person_id: Ordered(one, choices[one.person_id]) for one in consents if can_get_texts(one)}
 
@@ -70,7 +71,7 @@ def weekly_looks_today(person_ids: Collection[UUID], *, at: datetime) -> list[We
 def unanswered_by_hour(*, at: datetime) -> "QuerySet[Message]":
     """Return what was not answered by its hour, and nobody else has been asked."""
     return Message.objects.filter(
-        answer_by_at__lt=at, answered_at__isnull=True, stand_in_asked_at__isnull=True, from_person=True
+        not_ended(), answer_by_at__lt=at, answered_at__isnull=True, stand_in_asked_at__isnull=True, from_person=True
     )
 
 
@@ -106,6 +107,7 @@ def nobody_answers(*, for_leader: User, at: datetime) -> list[NobodyAnswers]:
     with acting_as(SYSTEM):
         shut = kept_out(user=for_leader).values("subject_id")
         missed = Message.objects.filter(
+            not_ended(),
             stand_in_asked_at__isnull=False,
             answered_at__isnull=True,
             from_person=True,

@@ -33,6 +33,7 @@ from benken.people import exception_policies as policies
 from benken.people.disclosure_proposal import Proposal
 from benken.people.models import DisclosureCase, Entry, Person, Withholding
 from benken.people.models.disclosure import LONGEST_WAIT, LONGEST_WORDS, MOST_ENTRIES
+from benken.people.queries.ending import not_ended
 from benken.people.queries.sealed import COPY_PURPOSE
 
 
@@ -190,7 +191,7 @@ def drop_disclosure(*, case: DisclosureCase, by: User, at: datetime) -> None:
 def tell_of_disclosures(*, at: datetime) -> int:
     """Tell people of what was given, where the day has come; return how many. Runs as the system actor."""
     due = DisclosureCase.objects.select_for_update(of=("self",)).filter(
-        state=DisclosureCase.State.GIVEN, told_at__isnull=True, tell_on__lte=timezone.localdate(at)
+        not_ended(), state=DisclosureCase.State.GIVEN, told_at__isnull=True, tell_on__lte=timezone.localdate(at)
     )
     cases = list(due)
     for case in cases:

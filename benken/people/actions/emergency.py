@@ -24,6 +24,7 @@ from benken.people.actions.turns import take_turns
 from benken.people.models import EmergencyAccess, Entry, Person, Phone
 from benken.people.national_number import say_who
 from benken.people.queries.emergency import sees_emergencies_of
+from benken.people.queries.ending import has_ended
 
 LASTS = timedelta(hours=12)
 TRIES = 10  # so often within TRIES_WITHIN, found or not
@@ -61,7 +62,7 @@ def open_in_emergency(
         return Answer(too_often=True)
     with acting_as(SYSTEM):
         person = _exactly(called=called, phone=phone, hashed=hashed)
-        if person is None:
+        if person is None or has_ended(person.pk):
             return Answer()
         Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         own = running_right(user=by, subject_id=person.pk, at=at)

@@ -10,7 +10,7 @@ from benken.access.actions.logs import record_deed
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import Refused
 from benken.access.queries import Right, Role, User
-from benken.access.queries.rights import running_right
+from benken.access.queries.rights import ONLY_READ, running_right
 from benken.access.queries.setup import setup_now
 from benken.country.keeping import complaining
 from benken.lib.missing import Missing
@@ -178,7 +178,7 @@ def _who_answers(person: Person, entry: Entry | None, *, at: datetime) -> User |
     if entry is not None and entry.author.is_active and entry.author.is_staff:
         with acting_as(SYSTEM):  # rights are seen by whoever has them
             right = running_right(user=entry.author, subject_id=person.pk, at=at)
-        if right is not None and right.scope == Right.Scope.RECORD and right.basis != Right.Basis.EMERGENCY:
+        if right is not None and right.scope == Right.Scope.RECORD and right.basis not in ONLY_READ:
             return entry.author
     return contact.worker if contact else None
 

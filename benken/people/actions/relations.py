@@ -15,7 +15,7 @@ from benken.access.policies import Refused, can_be_contact_person, can_be_in_cir
 from benken.access.queries import Right, Role, User
 from benken.access.queries.blocks import is_kept_out
 from benken.access.queries.logs import has_met, subject_of_deed
-from benken.access.queries.rights import running_right
+from benken.access.queries.rights import ONLY_READ, running_right
 from benken.lib.missing import Missing
 from benken.people import policies
 from benken.people.actions.accounts import void_unused_link
@@ -80,7 +80,7 @@ def hand_over(
 def _check_not_in_emergency(person: Person, *, by: User, at: datetime) -> Right | None:
     """Return the right by which somebody changes who follows a person; what is open in an emergency changes nothing."""
     own = running_right(user=by, subject_id=person.pk, at=at)
-    if own is not None and own.basis == Right.Basis.EMERGENCY:
+    if own is not None and own.basis in ONLY_READ:
         raise Refused(_("Med nødtilgang kan du lese og skrive et notat. Resten gjør de som følger personen."))
     return own
 

@@ -22,6 +22,7 @@ from benken.people import policies
 from benken.people.actions.turns import take_turns
 from benken.people.models import Absence, AnswerHours, ContactPerson, Person, StandIn
 from benken.people.queries.answering import absence_between, days_here, left_without
+from benken.people.queries.ending import has_ended, not_ended
 from benken.people.queries.relations import contact_person_of, name_on_card
 
 
@@ -122,7 +123,7 @@ def ask_stand_in(*, person: Person, at: datetime) -> StandIn | None:
     with acting_as(SYSTEM):
         Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         contact = contact_person_of(person)
-        if contact is None:
+        if contact is None or has_ended(person.pk):
             return None
         here = StandIn.objects.filter(person=person, contact=contact.worker, ended_at__isnull=True)
         running = here.filter(since_at__lte=at, until_at__gt=at, worker__is_active=True).select_related("worker")
@@ -223,6 +224,6 @@ def take_turns_about(workers: Iterable[User]) -> None:
 def hold_people_of(worker: User) -> list[UUID]:
     """Return whose contact person somebody is; nobody else changes that until the transaction ends."""
     take_turns_about([worker])
-    held = ContactPerson.objects.filter(worker=worker, until_at__isnull=True).values("person_id")
+    held = ContactPerson.objects.filter(not_ended(), worker=worker, until_at__isnull=True).values("person_id")
     rows = Person.objects.filter(pk__in=held).order_by("pk").select_for_update(of=("self",))
     return list(rows.values_list("pk", flat=True))

@@ -16,6 +16,7 @@ from benken.people import exception_policies as policies
 from benken.people.actions.entries import share
 from benken.people.models import Entry, WithheldText, Withholding
 from benken.people.models.withholding import ALONE, ALONE_AT_MOST, LONGEST, LONGEST_REASON
+from benken.people.queries.ending import not_ended
 
 
 @transaction.atomic
@@ -103,7 +104,9 @@ def _end_of_day(at: datetime) -> datetime:
 
 def put_back_what_is_over(*, at: datetime) -> int:
     """Put each text back whose time is over; return how many. Runs as the system actor."""
-    over = Withholding.objects.select_for_update(of=("self",)).filter(ended_at__isnull=True, until_at__lte=at)
+    over = Withholding.objects.select_for_update(of=("self",)).filter(
+        not_ended(), ended_at__isnull=True, until_at__lte=at
+    )
     rows = list(over)
     for row in rows:
         _put_back(row, by=None, at=at)

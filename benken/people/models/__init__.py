@@ -5,6 +5,7 @@ from benken.people.models.attachments import Attachment
 from benken.people.models.changing import AboutMe, ContactChange, ContactWish, RelationTalk
 from benken.people.models.disclosure import DisclosureCase
 from benken.people.models.emergency import EmergencyAccess
+from benken.people.models.ending import Death, DeathNews, DeathTalk
 from benken.people.models.entries import TOLD_KINDS, Correction, Entry, OwnVersion
 from benken.people.models.leaving import Leaving, LeavingSay, LoadSaid
 from benken.people.models.my_rights import AllAboutCopy, Complaint, CorrectionRequest
@@ -31,6 +32,9 @@ __all__ = [
     "ContactWish",
     "Correction",
     "CorrectionRequest",
+    "Death",
+    "DeathNews",
+    "DeathTalk",
     "DisclosureCase",
     "EmergencyAccess",
     "Entry",

@@ -43,7 +43,7 @@ def attachment_of(record: OpenRecord, attachment_id: UUID, *, for_user: User) ->
     if found is None:
         raise RecordClosed
     if found.entry_id is None:
-        if not record.is_whole or record.is_emergency:
+        if not record.is_whole or record.is_only_read:
             raise RecordClosed
         return found, None
     entry = entry_of(record.person, found.entry_id, for_user=for_user, whole=record.is_whole)

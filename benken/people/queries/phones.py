@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from benken.access.together import PreparedRead, SmallRead
-from benken.people.models import Person, Phone
+from benken.people.models import Death, Person, Phone
 
 __all__ = ["Phone"]  # the type that other apps name
 
@@ -14,8 +16,9 @@ def has_number_now(person_id: UUID, number: str) -> bool:
 
 
 def people_with_number(number: str) -> list[Person]:
-    """Return everybody who has this number."""
-    return list(Person.objects.filter(phones__number=number).order_by("pk"))
+    """Return everybody who has this number; nobody who has died: somebody else may write from their phone."""
+    alive = ~Exists(Death.objects.filter(person=OuterRef("pk")))
+    return list(Person.objects.filter(alive, phones__number=number).order_by("pk"))
 
 
 def phones_of_person(person: Person) -> list[Phone]:

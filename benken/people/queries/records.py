@@ -6,7 +6,7 @@ from uuid import UUID
 
 from benken.access.actions.logs import log_reading
 from benken.access.queries import Right, User
-from benken.access.queries.rights import running_right
+from benken.access.queries.rights import ONLY_READ, running_right
 from benken.lib.missing import Missing
 from benken.people.models import Person
 
@@ -32,6 +32,11 @@ class OpenRecord:
         """Tell whether it is open in an emergency alone."""
         return self.right.basis == Right.Basis.EMERGENCY
 
+    @property
+    def is_only_read(self) -> bool:
+        """Tell whether it is open in an emergency, or after a death: to read, and for a note."""
+        return self.right.basis in ONLY_READ
+
 
 def open_record(
     person_id: UUID, *, for_user: User, part: str, at: datetime, why: str = "", whole: bool = False
@@ -56,14 +61,14 @@ def open_whole_record(person_id: UUID, *, for_user: User, part: str, at: datetim
 def may_write(person_id: UUID, *, for_user: User, at: datetime, own_talks: bool = False) -> OpenRecord:
     """Check that a user may open a person's record, for an act that shows nothing: its deed is logged, no reading.
 
-    With `own_talks` a right to one's own talks is enough. A record that is open in an emergency alone is read on its
-    own page and note by note, and gets a note; it is closed for all else.
+    With `own_talks` a right to one's own talks is enough. A record that is open in an emergency alone, or after a
+    death, is read on its own page and note by note, and gets a note; it is closed for all else.
     """
     right = running_right(user=for_user, subject_id=person_id, at=at)
     enough = {Right.Scope.RECORD, Right.Scope.OWN_TALKS} if own_talks else {Right.Scope.RECORD}
     if right is None or right.scope not in enough:
         raise RecordClosed
-    if right.basis == Right.Basis.EMERGENCY and not own_talks:
+    if right.basis in ONLY_READ and not own_talks:
         raise RecordClosed
     person = Person.objects.select_related("team").filter(pk=person_id).first()
     if person is None:

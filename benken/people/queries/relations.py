@@ -13,7 +13,7 @@ from benken.access.policies import can_place_people
 from benken.access.queries import Block, Deed, Role, User
 from benken.access.queries.blocks import kept_out
 from benken.access.queries.logs import closed_at, deeds_about
-from benken.people.models import CircleMember, ContactPerson, Person
+from benken.people.models import CircleMember, ContactPerson, Death, Person
 from benken.people.queries.records import RecordClosed
 
 LOOKED_FOR = "person.looked_for"  # a deed: somebody asked about one who is hidden, and was told nothing
@@ -90,7 +90,12 @@ def _without_contact(leader: User) -> QuerySet[Person]:
     """
     wanted = _held().filter(~_unwanted()).values("person_id")
     shut = kept_out(user=leader).values("subject_id")
-    return Person.objects.filter(team=leader.team).exclude(pk__in=wanted).exclude(pk__in=shut)
+    return Person.objects.filter(_alive(), team=leader.team).exclude(pk__in=wanted).exclude(pk__in=shut)
+
+
+def _alive() -> Exists:
+    """Return, as a part of a query of people, that somebody is not written down as dead."""
+    return ~Exists(Death.objects.filter(person=OuterRef("pk")))
 
 
 def _held() -> QuerySet[ContactPerson]:
@@ -152,7 +157,7 @@ def looked_for(*, for_leader: User, at: datetime) -> list[Deed]:
         return []
     with acting_as(SYSTEM):
         shut = kept_out(user=for_leader).values("subject_id")
-        hidden = Person.objects.filter(team=for_leader.team, is_hidden=True).exclude(pk__in=shut)
+        hidden = Person.objects.filter(_alive(), team=for_leader.team, is_hidden=True).exclude(pk__in=shut)
         found = deeds_about(
             subject_ids=hidden.values_list("pk", flat=True), verb=LOOKED_FOR, since=at - LOOKED_FOR_SHOWN
         )

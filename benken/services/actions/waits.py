@@ -15,6 +15,7 @@ from benken.access.queries.rights import running_right
 from benken.access.queries.setup import setup_now
 from benken.country.limits import running, track_of
 from benken.country.public_holidays import PublicHolidays
+from benken.people.queries.ending import not_ended
 from benken.services.models import Referral, ReferralStep, Wait, WaitLine
 from benken.services.policies import referrals as policies
 from benken.services.referral_facts import NextUp
@@ -88,7 +89,7 @@ def tell_of_passed_dates(*, at: datetime) -> int:
     while True:
         with transaction.atomic():
             waits = list(
-                Wait.objects.filter(due, ended_at__isnull=True)
+                Wait.objects.filter(due, not_ended(), ended_at__isnull=True)
                 .select_for_update(of=("self",), skip_locked=True)
                 .order_by("next_on", "pk")[:AT_ONCE]
             )

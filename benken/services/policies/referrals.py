@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from benken.access.policies import Refused
 from benken.access.queries import Right, User
+from benken.access.queries.rights import ONLY_READ
 from benken.lib.missing import Missing
 from benken.lib.text import is_seen
 from benken.services.models import GivenBy, Referral, ReferralStep, Service, Wait
@@ -157,7 +158,7 @@ def check_may_record(right: Right | None) -> None:
 
     Missing, for it is as if there were no referral.
     """
-    if right is None or right.scope != Right.Scope.RECORD or right.basis in {Right.Basis.EMERGENCY, Right.Basis.SELF}:
+    if right is None or right.scope != Right.Scope.RECORD or right.basis in {*ONLY_READ, Right.Basis.SELF}:
         raise Missing
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries import Right, Team, User
-from benken.access.queries.rights import contact_subjects, met_subjects, running_right, running_rights
+from benken.access.queries.rights import ONLY_READ, contact_subjects, met_subjects, running_right, running_rights
 from benken.access.together import PreparedRead, SmallRead, read_together
 from benken.people.queries import AroundPerson, Person, RecordClosed
 from benken.services.models import Appointment, CalendarFeed, StandingAppointment
@@ -273,7 +273,7 @@ def can_meet(user: User, *, person_id: UUID, at: datetime) -> bool:
     """Tell whether somebody of ours sees the appointment that they would have."""
     with acting_as(SYSTEM):
         right = running_right(user=user, subject_id=person_id, at=at)
-    if right is None or right.basis == Right.Basis.EMERGENCY:
+    if right is None or right.basis in ONLY_READ:
         return False
     return user.subject_id is None and right.scope != Right.Scope.PARTS
 

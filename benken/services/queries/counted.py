@@ -97,7 +97,8 @@ def dead_time(period: Period) -> Iterator[Stretch]:
             name = name_of.get(begun.to_state, "")
             if step.to_state in STRETCHES.get(name, ()):
                 continue
-            if name and period.first_on <= timezone.localdate(step.recorded_at) <= period.last_on:
+            is_over = step.reason == ReferralStep.Reason.DIED  # no wait that came to its end
+            if name and not is_over and period.first_on <= timezone.localdate(step.recorded_at) <= period.last_on:
                 referral = step.referral
                 days = max((step.on_day - begun.on_day).days, 0)
                 kind = like(referral.service.need if referral.service else "")

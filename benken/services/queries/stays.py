@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from benken.access.together import PreparedRead, SmallRead
 from benken.people.queries import Person, RecordClosed
+from benken.people.queries.ending import not_ended
 from benken.services.models import Appointment, Referral, Stay, StayLine
 from benken.services.policies.referrals import WAITING
 from benken.services.policies.stays import NEAR
@@ -51,7 +52,7 @@ def gates_of(person_id: UUID, *, today: date, at: datetime) -> SmallRead[Stay]:
 
 def near_gates(*, today: date, at: datetime) -> "QuerySet[Stay]":
     """Return the same of everybody, for the job alone."""
-    return _gates(at=at, today=today, near=today + NEAR)
+    return _gates(at=at, today=today, near=today + NEAR).filter(not_ended())
 
 
 def stays_of(person: Person) -> list[Stay]:

@@ -54,7 +54,7 @@ def visit(request: HttpRequest, person_id: UUID, *, reading: bool = False, of: U
     """
     user, at = signed_in_helper(request), timezone.now()
     record = may_write(person_id, for_user=user, at=at, own_talks=True)
-    if record.is_emergency:
+    if record.is_only_read:
         raise RecordClosed
     here = AppointmentsVisit(user, at, record.person, record.right)
     if of is not None:
