@@ -21,6 +21,7 @@ from benken.people.models.my_rights import COPY_LIVES
 from benken.people.papers import all_about_sheet
 from benken.people.policies import check_may_have_all
 from benken.people.queries.about_me import about, as_json, counted_sections
+from benken.people.queries.ending import has_ended
 
 MADE_AT_ONCE = 400  # rows: more takes longer than somebody waits, and a job makes it
 ONE_CLICK = timedelta(seconds=60)  # the same asked again within this is the same file
@@ -58,7 +59,7 @@ def make_in_background(*, copy_id: UUID, at: datetime) -> None:
     """Make a file that was asked for, in the name of whoever asked: what they may not see is not in it."""
     with acting_as(SYSTEM):
         copy = AllAboutCopy.objects.select_related("person", "asked_by").filter(pk=copy_id).first()
-    if copy is None or copy.is_ready or copy.until_at <= at:
+    if copy is None or copy.is_ready or copy.until_at <= at or has_ended(copy.person_id):
         return
     try:
         with acting_as(copy.asked_by_id):
