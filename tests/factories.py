@@ -36,6 +36,7 @@ from benken.people.actions.absences import be_away
 from benken.people.actions.attachments import attach
 from benken.people.actions.disclosure import decide_disclosure, propose_disclosure
 from benken.people.actions.emergency import open_in_emergency
+from benken.people.actions.ending import note_death
 from benken.people.actions.entries import Written, correct, mark_read, save_draft, share
 from benken.people.actions.leaving import begin_leaving, say_for_leaving
 from benken.people.actions.network import add_supporter
@@ -56,6 +57,9 @@ from benken.people.models import (
     ContactPerson,
     ContactWish,
     CorrectionRequest,
+    Death,
+    DeathNews,
+    DeathTalk,
     DisclosureCase,
     EmergencyAccess,
     Entry,
@@ -70,6 +74,7 @@ from benken.people.models import (
     Withholding,
 )
 from benken.people.phones import NewPhone
+from benken.people.queries.ending import finishing
 from benken.people.supporters import SupporterWords
 from benken.services.actions.appointments import book, book_every_week
 from benken.services.actions.referral_files import put_beside
@@ -228,6 +233,14 @@ def make_case(person: Person, *, by: User, decided_by: User | None = None) -> Di
         if decided_by is None:
             return case
         return decide_disclosure(case=case, approve=True, words="Nødvendig.", by=decided_by, at=at)
+
+
+def make_death(person: Person, *, by: User) -> Death:
+    """Let the contact person write down that somebody is dead."""
+    at = timezone.now()
+    with acting_as(by.pk):
+        whose = finishing(person.pk, for_user=by, at=at)
+        return note_death(whose=whose, died_on=None, is_unsure=False, told_by="Broren", by=by, at=at)
 
 
 def make_supporter(person: Person, *, by: User, name: str = "Silje", **words: Any) -> Supporter:
@@ -633,3 +646,16 @@ def make_whole_course() -> tuple[Person, User]:  # noqa: PLR0915  # a row for ea
         say_for_leaving(leaving=leaving, person=person, say=said, seen_version=0, by=contact, at=at)
         ImportedRow.objects.create(of=make_import(by=leader), number=2, outcome="made", person_id=person.pk)
     return person, contact
+
+
+def let_die(person: Person, *, contact: User) -> Death:
+    """Put the rows there that stand when somebody has died, and end nothing: the rest of a course is to be seen."""
+    at, reader = timezone.now(), make_user(team=contact.team)
+    with acting_as(SYSTEM):
+        death = Death.objects.create(
+            person=person, told_by="Broren", children="To.", noted_by=contact, noted_at=at, closes_at=at
+        )
+        told = {"person": person, "death": death}
+        DeathNews.objects.create(**told, user=reader, called="Kalt", noted_by=contact, noted_at=at, talk_with=contact)
+        DeathTalk.objects.create(**told, name="Silje", relation="søstera", talked_by=contact)
+    return death

@@ -25,6 +25,7 @@ DEEDS = {
     "contact_change": _("bytte av kontaktperson"),
     "contact_person": _("kontaktpersonen din"),
     "contact_wish": _("ønsket om en annen kontaktperson"),
+    "death": _("at du skulle være død"),
     "copy": _("en utskrift av alt om deg"),
     "correction": _("noe som ikke stemmer"),
     "emergency": _("en nødåpning"),
@@ -58,6 +59,10 @@ DEEDS = {
 }
 # What was done: the second word, where it has words of its own; else «endret».
 DONE = {
+    "note": _("skrevet"),
+    "children": _("skrevet om barn"),
+    "talked": _("noen rundt deg er snakket med"),
+    "not_talked": _("noen rundt deg er ikke snakket med likevel"),
     "automatic": _("sendt automatisk"),
     "hour_missed": _("ble ikke besvart i tide"),
     "add": _("lagt til"),

@@ -25,6 +25,8 @@ from benken.people.models import (
     ContactWish,
     Correction,
     CorrectionRequest,
+    Death,
+    DeathTalk,
     DisclosureCase,
     EmergencyAccess,
     Entry,
@@ -468,6 +470,36 @@ SECTIONS = [
         left_out=_KEY,
     ),
     Section(
+        key="deaths",
+        title=_("At du er død"),
+        model=Death,
+        place=420,
+        when="noted_at",
+        labels={
+            "died_on": _("Dagen"),
+            "is_unsure": _("Dagen er usikker"),
+            "told_by": _("Fortalt av"),
+            "noted_by": _("Skrevet av"),
+            "noted_at": _("Skrevet"),
+            "closes_at": _("Åpent til"),
+            "children": _("Barn, og hvem som snakker med dem"),
+        },
+        left_out={**_KEY, "version": "a technical counter", "before": "technical keys, to undo a mistake by"},
+    ),
+    Section(
+        key="death_talks",
+        title=_("Hvem vi skulle snakke med"),
+        model=DeathTalk,
+        place=421,
+        labels={
+            "name": _("Navn"),
+            "relation": _("Hvem det er"),
+            "talked_by": _("Hvem snakket"),
+            "talked_at": _("Når"),
+        },
+        left_out={**_KEY, "death": "a technical key", "supporter": "stands in the network"},
+    ),
+    Section(
         key="copies",
         title=_("Utskrifter av alt om deg"),
         model=AllAboutCopy,
@@ -489,4 +521,7 @@ SECTIONS = [
     ),
 ]
 
-NOT_TOLD = {"people.WithheldText": "the words that are withheld; that they are stands in the section `withheld`"}
+NOT_TOLD = {
+    "people.WithheldText": "the words that are withheld; that they are stands in the section `withheld`",
+    "people.DeathNews": "stands while somebody of the staff has not read it; it goes when it is read",
+}

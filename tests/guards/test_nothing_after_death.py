@@ -134,8 +134,13 @@ def due_of(name: str, *, at: datetime) -> tuple[Person, User]:
         WeeklyLook.objects.create(person=person, weekday=at.weekday(), asked_at=now, asked_by=contact)
         Withholding.objects.filter(person=person).update(until_at=now + timedelta(minutes=1))
         DisclosureCase.objects.filter(person=person).update(
-            state="given", told_at=None, tell_on=timezone.localdate(now), given_at=now, given_by=contact,
-            wait_basis="no_danger", wait_why="Faren leser.",
+            state="given",
+            told_at=None,
+            tell_on=timezone.localdate(now),
+            given_at=now,
+            given_by=contact,
+            wait_basis="no_danger",
+            wait_why="Faren leser.",
         )
         StandingAppointment.objects.filter(person=person).update(until_on=None)
         Wait.objects.filter(person=person).update(next_on=timezone.localdate(now) - timedelta(days=2))

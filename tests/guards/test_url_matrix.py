@@ -30,7 +30,7 @@ from benken.people.actions.people import register_person
 from benken.people.actions.relations import end_circle_membership, let_into_circle, place_with_contact
 from benken.people.actions.sharing import answer
 from benken.people.actions.stand_ins import give_stand_in
-from benken.people.models import CircleMember, Person, Phone
+from benken.people.models import CircleMember, DeathNews, Person, Phone
 from benken.services.actions.calendar import make_feed
 from benken.services.models import ReferralStep
 from tests.factories import (
@@ -45,6 +45,7 @@ from tests.factories import (
     make_contact_change,
     make_copy,
     make_correction_request,
+    make_death,
     make_emergency,
     make_entry,
     make_file_about,
@@ -234,6 +235,7 @@ def make_town(contact: User | None = None) -> dict[str, Any]:
         **_away(colleague, leader=leader),
         **_leaving(contact, leader=leader, colleague=colleague),
         **options(person, by=contact),
+        **_died(contact, knew=colleague, wants=circle),
     }
 
 
@@ -245,6 +247,20 @@ def _changing(person: Person, *, contact: User, to: User, account: User) -> dict
         made = make_contact_change(person, to=contact, by=contact, state="made", know="Bank på vinduet.")
         proposed = make_contact_change(person, to=to, by=contact)
     return {"wish": mine.pk, "written_wish": written.pk, "change_of_contact": proposed.pk, "change_made": made.pk}
+
+
+def _died(contact: User, *, knew: User, wants: User) -> dict[str, Any]:
+    """Let somebody have died whom two others followed, one of whom wants a talk."""
+    dead, at = make_person(contact=contact), timezone.now()
+    make_supporter(dead, by=contact)
+    with acting_as(contact.pk):
+        for member in (knew, wants):
+            let_into_circle(person=dead, member=member, basis="x", until_at=at + timedelta(days=5), by=contact, at=at)
+    death = make_death(dead, by=contact)
+    with acting_as(SYSTEM):
+        news, wanted = (DeathNews.objects.get(death=death, user=user) for user in (knew, wants))
+        DeathNews.objects.filter(pk=wanted.pk).update(wants_talk_at=at)
+        return {"dead": dead.pk, "talk": death.talks.get().pk, "news": news.pk, "wanted": wanted.pk}
 
 
 def _away(colleague: User, *, leader: User) -> dict[str, Any]:
@@ -344,6 +360,8 @@ def path_of(name: str, objects: str, town: dict[str, Any], *, missing: bool = Fa
                 "withheld": "entry",
                 "placed_after": "placing",
                 "in_emergency": "person",
+                "dead": "person",
+                "wanted": "news",
                 "approved": "case",
                 "my_copy": "copy",
                 "written_wish": "wish",

@@ -28,7 +28,6 @@ from benken.people.queries.answering import AwayCard, away_cards, away_in_team, 
 from benken.people.queries.changing import is_late, wishes_for_leader
 from benken.people.queries.emergency import emergencies_for
 from benken.people.queries.ending import deaths_for_leader, talks_wanted
-from benken.services.queries.appointments import Agreed, agreed_with
 from benken.ui.messages import say
 
 

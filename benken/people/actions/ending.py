@@ -182,8 +182,12 @@ def note_talk(*, whose: Finishing, talk_id: UUID, talked: bool, by: User, at: da
 
 @transaction.atomic
 def read_news(*, news_id: UUID, by: User) -> None:
-    """Put the news away, as read; whoever wants a talk stays on the leader's list. A second time changes nothing."""
-    DeathNews.objects.filter(pk=news_id, user=by, wants_talk_at__isnull=True).delete()
+    """Put the news away, as read; whoever wants a talk stays on the leader's list. Missing if it is not theirs."""
+    news = DeathNews.objects.filter(pk=news_id, user=by).first()
+    if news is None:
+        raise Missing
+    if news.wants_talk_at is None:
+        news.delete()
 
 
 @transaction.atomic
@@ -199,4 +203,5 @@ def want_talk(*, news_id: UUID, wants: bool, by: User, at: datetime) -> None:
 def had_talk(*, news_id: UUID, by: User) -> None:
     """Take somebody off the list of those who want a talk: they have had it, and it is kept nowhere."""
     with acting_as(SYSTEM):
-        DeathNews.objects.filter(pk=news_id, talk_with=by, wants_talk_at__isnull=False).delete()
+        if not DeathNews.objects.filter(pk=news_id, talk_with=by, wants_talk_at__isnull=False).delete()[0]:
+            raise Missing

@@ -23,6 +23,7 @@ from benken.people.actions.ending import (
     want_talk,
 )
 from benken.people.forms.ending import ChildrenForm, DeathForm
+from benken.people.queries import RecordClosed
 from benken.people.queries.ending import Finishing, finishing
 from benken.ui.messages import say
 
@@ -67,6 +68,8 @@ def death_children(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write down whether there are children, and who talks with them."""
     user, at = signed_in_helper(request), timezone.now()
     whose = finishing(person_id, for_user=user, at=at)
+    if whose.death is None or not whose.sees_all:
+        raise RecordClosed
     form, newer = filled(request, ChildrenForm), ""
     if form.is_valid():
         try:
@@ -74,7 +77,6 @@ def death_children(request: HttpRequest, person_id: UUID) -> HttpResponse:
                 whose=whose, words=form.cleaned_data["words"], seen_version=form.cleaned_data["version"], by=user, at=at
             )
         except ChangedMeanwhile as changed:
-            assert whose.death is not None
             newer = whose.death.children
             tell_saved_meanwhile(form, changed, version=whose.death.version)
         else:
@@ -97,6 +99,7 @@ def death_talked(request: HttpRequest, person_id: UUID, talk_id: UUID, done: int
 
 
 @require_POST
+@closed_is_missing
 def death_read(request: HttpRequest, news_id: UUID) -> HttpResponse:
     """Put the news away, as read."""
     read_news(news_id=news_id, by=signed_in_helper(request))
@@ -112,6 +115,7 @@ def death_talk(request: HttpRequest, news_id: UUID, done: int) -> HttpResponse:
 
 
 @require_POST
+@closed_is_missing
 def death_talk_had(request: HttpRequest, news_id: UUID) -> HttpResponse:
     """Take whoever has had the talk off the leader's list."""
     had_talk(news_id=news_id, by=signed_in_helper(request))

@@ -240,6 +240,13 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "emergency_end": ({"other team"}, "GET", "in_emergency"),
     "emergency_seen": (LEADERS, "POST", "emergency"),  # the reader's team has no leader of its own
     "emergency_why": (LEADERS, "POST", "emergency"),
+    "death": ({"contact"}, "GET", "person"),
+    "death_undo": ({"contact", "leader"}, "POST", "dead"),
+    "death_children": ({"contact"}, "POST", "dead"),
+    "death_talked": ({"contact"}, "POST", "dead talk done"),
+    "death_read": ({"colleague"}, "POST", "news"),
+    "death_talk": ({"colleague"}, "POST", "news done"),
+    "death_talk_had": ({"leader"}, "POST", "wanted"),
     "disclosures": (RECORD, "GET", "person"),
     "disclosure_new": (AUTHOR, "GET", "person"),
     "disclosure": (RECORD, "GET", "person case"),
