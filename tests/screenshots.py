@@ -141,6 +141,7 @@ PAGES = [
     ("imports", "leader", "/team/import/"),
     ("import-new", "leader", "/team/import/new/"),
     ("emergency", "colleague", "/people/emergency/"),
+    ("ending", "contact", "/people/{tuva}/ending/"),
     ("disclosures", "contact", "/people/{tuva}/disclosures/"),
     ("disclosure-new", "contact", "/people/{tuva}/disclosures/new/"),
     ("cases", "leader", "/people/cases/"),
