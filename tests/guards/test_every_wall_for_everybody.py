@@ -25,6 +25,7 @@ from benken.interop.models import Import
 from benken.operate.private_server import PROJECT
 from benken.people.models import CircleMember, Person
 from tests.factories import (
+    let_die,
     make_account_of,
     make_entry,
     make_import,
@@ -417,7 +418,11 @@ def make_scene() -> Scene:
         "asked": str(make_request(team=contact.team).pk),
         "asked_linked": str(make_request(team=contact.team, person=person, ended_at=at, outcome="known").pk),
     }
-    return Scene(people, base_rows(person, contact, at), other, at)
+    death = let_die(person, contact=contact)
+    rows = base_rows(person, contact, at)
+    with acting_as(SYSTEM):  # while it stands nobody is given a right: it is made anew for the tries about it
+        death.delete()
+    return Scene(people, rows, other, at)
 
 
 Answers = dict[str, dict[str, dict[str, list[str]]]]  # of each table and kind of row: what, and who may it

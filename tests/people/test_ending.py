@@ -189,6 +189,8 @@ def test_the_record_is_only_read_gets_a_last_note_and_closes_by_itself(
 def test_the_database_gives_nobody_a_right_to_somebody_who_has_died_and_lets_nobody_write_about_them(
     client: Client, tuva: Person, contact: User
 ) -> None:
+    make_supporter(tuva, by=contact)
+    circle, peer = member(tuva, by=contact), member(tuva, Role.PEER, by=contact)
     note(client, tuva, contact)
     with pytest.raises(DatabaseError, match="the record is closed"), acting_as(SYSTEM):
         Right.objects.create(user=make_user(), subject_id=tuva.pk, basis=Right.Basis.CIRCLE, since_at=timezone.now())
@@ -196,9 +198,15 @@ def test_the_database_gives_nobody_a_right_to_somebody_who_has_died_and_lets_nob
         assert Death.objects.filter(person=tuva).update(told_by="x") == 0
         with pytest.raises(DatabaseError), transaction.atomic():
             make_supporter_as(contact, tuva)
-    with acting_as(make_user().pk):
-        assert not Death.objects.exists()
-        assert not DeathNews.objects.exists()
+    for user in (make_user(), make_user(Role.LEADER, team=contact.team), circle, peer):
+        with acting_as(user.pk):
+            assert not Death.objects.exists()
+            assert not DeathTalk.objects.exists()
+            assert [one.called for one in DeathNews.objects.all()] == (["Tuva"] if user in {circle, peer} else [])
+            assert DeathNews.objects.exclude(user=user).update(wants_talk_at=timezone.now()) == 0
+    for user in (circle, peer):
+        with acting_as(user.pk), pytest.raises(DatabaseError), transaction.atomic():
+            DeathNews.objects.filter(user=user).update(called="x")
 
 
 def make_supporter_as(user: User, person: Person) -> None:

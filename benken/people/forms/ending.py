@@ -10,7 +10,7 @@ from benken.ui.fields import Day, SeenVersion, Words
 class DeathForm(forms.Form):
     """When, and who told. All of it may be left open."""
 
-    died_on = Day(label=_("Hvilken dag?"), required=False, help_text=_("Kan stå tom. Omtrent holder."))
+    died_on = Day(label=_("Hvilken dag?"), required=False, help_text=_("Omtrent holder."))
     is_unsure = forms.BooleanField(label=_("Dagen er usikker"), required=False)
     told_by = Words(
         label=_("Hvem fortalte det?"),
