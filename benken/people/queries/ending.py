@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.policies import can_place_people
@@ -29,9 +29,9 @@ def has_ended(person_id: UUID | None) -> bool:
         return Death.objects.filter(person=person_id).exists()
 
 
-def not_ended(column: str = "person_id") -> Exists:
+def not_ended(column: str = "person_id") -> Q:
     """Return, as a part of a query of the system, that the person in `column` is not written down as dead."""
-    return ~Exists(Death.objects.filter(person=OuterRef(column)))
+    return Q(~Exists(Death.objects.filter(person=OuterRef(column))))
 
 
 @dataclass(frozen=True)

@@ -93,9 +93,9 @@ def _without_contact(leader: User) -> QuerySet[Person]:
     return Person.objects.filter(_alive(), team=leader.team).exclude(pk__in=wanted).exclude(pk__in=shut)
 
 
-def _alive() -> Exists:
+def _alive() -> Q:
     """Return, as a part of a query of people, that somebody is not written down as dead."""
-    return ~Exists(Death.objects.filter(person=OuterRef("pk")))
+    return Q(~Exists(Death.objects.filter(person=OuterRef("pk"))))
 
 
 def _held() -> QuerySet[ContactPerson]:
