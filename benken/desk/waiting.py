@@ -16,6 +16,7 @@ from benken.access.together import PreparedRead, SmallRead, read_together
 from benken.desk.queries import LATELY
 from benken.followup.queries import check_ins_unseen
 from benken.messaging.queries.conversation import messages_waiting
+from benken.messaging.queries.tray import InTheTray
 from benken.people.exception_policies import can_decide
 from benken.people.queries import told_and_unanswered
 from benken.people.queries.changing import any_wish_waits
@@ -60,7 +61,8 @@ class SomethingWaits:
                 appointments_changed(user=for_user.pk, at=at, any_of_them=True),
             )
             if can_take_requests(for_user):
-                self.reads += (requests_to_answer(user=for_user, today=timezone.localdate(at)),)
+                tray = InTheTray(for_user=for_user, at=at)
+                self.reads += requests_to_answer(user=for_user, today=timezone.localdate(at)), *tray.reads
 
     def __bool__(self) -> bool:
         """Tell whether anything does, once the reads are filled."""

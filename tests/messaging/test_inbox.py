@@ -222,8 +222,8 @@ def test_those_who_see_to_the_tray_are_told_how_many_lie_there(client: Client) -
     }
     for role, count in counts.items():
         answer = sign_in(client, make_user(role)).get(INBOX)
-        assert answer.context["in_tray"] == count
-        assert answer.context["takes_texts"] == (count > 0)
+        assert answer.context["tray"].count == count
+        assert answer.context["tray"].is_theirs == (count > 0)
 
 
 def test_the_page_asks_as_little_for_many_as_for_few(

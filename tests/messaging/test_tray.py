@@ -22,6 +22,7 @@ from tests.messaging.phones import NUMBER, UNKNOWN, give_phone, rest_is_chosen, 
 
 pytestmark = pytest.mark.django_db
 TRAY = "/messages/tray/"
+MARK = "(noe venter)"
 
 
 @pytest.fixture(autouse=True)
@@ -316,6 +317,33 @@ def test_long_foreign_and_telling_words_are_shown_as_they_are_written(client: Cl
     assert "<script>alert" not in said
     assert "o" * 1000 not in said
     assert "o" * 40_000 in page(client, to("tray_text", text))
+
+
+def test_today_the_inbox_and_the_leaders_page_tell_of_what_lies_there_as_far_as_each_may_see_it(
+    client: Client, contact: User, person: Person, lost: IncomingText
+) -> None:
+    for has_it in (person, make_person(contact=make_user(team=make_team()), called="Odd")):
+        give_phone(has_it)
+    text_in(client, NUMBER, "Er du der?")
+    one, two = "1 SMS som vi ikke vet hvem er fra", "2 SMS-er som vi ikke vet hvem er fra"
+    leader = make_user(Role.LEADER, team=make_team())
+    first_pages = {contact: ("/", two), make_user(team=make_team()): ("/", one), leader: (reverse("team"), one)}
+    for user, (path, said) in first_pages.items():
+        told = page(sign_in(client, user), path)
+        assert said in told
+        assert f'href="{TRAY}"' in told
+        assert "Er du der?" not in told
+        assert "Siri" not in told
+        assert f"Kurven: {said[0]}" in page(client, "/messages/")
+    peer = sign_in(client, make_user(Role.PEER, team=make_team()))
+    assert TRAY not in page(peer, "/")
+    sign_in(client, contact)
+    assert MARK in page(client, "/accounts/notices/")
+    with acting_as(SYSTEM):
+        IncomingText.objects.update(handled_at=lost.received_at, outcome="thrown")
+    for path in ("/", "/messages/"):
+        assert "vet hvem" not in page(client, path)
+    assert MARK not in page(client, "/accounts/notices/")
 
 
 def test_in_an_emergency_nobody_sees_what_can_be_from_several(client: Client, person: Person) -> None:

@@ -69,6 +69,15 @@ def met_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
     return ArraySubquery(rights.order_by().values("subject_id"))
 
 
+def whole_subjects(*, user: UUID, at: datetime) -> ArraySubquery:
+    """Return, as a part of a query, the ids of those of whom a user may read all that is shared.
+
+    Not of those who are open in an emergency alone, as `running_rights` has it.
+    """
+    rights = _running(user=user, at=at).filter(scope=Right.Scope.RECORD).exclude(basis=Right.Basis.EMERGENCY)
+    return ArraySubquery(rights.order_by().values("subject_id"))
+
+
 def subjects_open_to(*, user: User, at: datetime, bases: Iterable[Right.Basis]) -> list[UUID]:
     """Return the ids of all subjects a user may open now by one of these bases."""
     rights = _running(user=user, at=at).filter(basis__in=list(bases))

@@ -17,10 +17,12 @@ from benken.access.policies import Refused, can_place_people
 from benken.access.queries import User
 from benken.access.queries.accounts import possible_contact_persons
 from benken.access.records import closed_is_missing
+from benken.access.together import read_together
 from benken.desk.forms import PlaceForm, StandInForm
 from benken.desk.queries import agreed_on_cards
 from benken.desk.waiting import leader_waits
 from benken.messaging.queries.automatic import NobodyAnswers, nobody_answers
+from benken.messaging.queries.tray import InTheTray
 from benken.people.actions.relations import place_with_contact, take_back_placing
 from benken.people.actions.stand_ins import give_stand_in, take_back_stand_in
 from benken.people.queries import card_person, hand_over_cards, looked_for, name_on_card
@@ -156,13 +158,14 @@ def _drawn(request: HttpRequest, leader: User, answered: PlaceForm | None = None
         )
         for card in listed
     ]
-    waits = leader_waits(leader=leader, at=at)
+    waits, tray = leader_waits(leader=leader, at=at), InTheTray(for_user=leader, at=at)
+    read_together(*tray.reads)
     request.leader_waits = bool(waits)  # type: ignore[attr-defined]  # for the mark in the menu
     emergencies = emergencies_for(leader, at=timezone.now())
     if emergencies:
         record_deed(by=leader, at=timezone.now(), verb="emergencies.list")
     context: dict[str, Any] = {"cards": cards, "answered": answered, "team": leader.team, "emergencies": emergencies}
-    context["waits"] = waits
+    context["waits"], context["tray"] = waits, tray
     context["wishes"] = _wishes(leader, at=at)
     context["left"] = _left(leader, answered=answered, at=at)
     away = {one.worker_id: one for one in reversed(away_in_team(leader, at=at))}  # the first to come of each

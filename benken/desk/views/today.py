@@ -23,6 +23,7 @@ from benken.desk.views.why import asked_rows
 from benken.followup.queries import Promise, WeeklyLooks, open_promises_of, unseen_check_ins
 from benken.messaging.queries.conversation import UnreadForHelper
 from benken.messaging.queries.texts import did_not_arrive
+from benken.messaging.queries.tray import InTheTray
 from benken.messaging.words import did_not_arrive_words
 from benken.people.actions.entries import mark_read
 from benken.people.queries import PeopleIAmContactFor, drafts_of, quiet_since
@@ -61,12 +62,13 @@ def today(request: HttpRequest) -> HttpResponse:
     not_arrived, automatic = did_not_arrive(mine.ids), AutomaticRead()
     news, finished = death_news(user), finished_by(user, at=at)
     others = (slips, asked, emergencies, later, wrong, waits, gates, not_arrived, news, finished)
+    tray = InTheTray(for_user=user, at=at)
     small = (unread_messages.read, unseen, promised, drafts, weekly.read, automatic.read)
-    read_together(*mine.reads, *small, *others, *helped, *booked.reads)
+    read_together(*mine.reads, *small, *others, *helped, *booked.reads, *tray.reads)
     people, told, help_asked = mine.people, mine.told(), [one for read in helped for one in read.rows]
     unread, promises = unread_messages.lines(people), promised.rows
     check_ins = sorted(unseen.rows, key=lambda one: one.said_at, reverse=True)  # by the clock alone: nobody is ranked
-    waiting_here = (told, unread, check_ins, asked.rows, wrong.rows, help_asked, booked.news)
+    waiting_here = (told, unread, check_ins, asked.rows, wrong.rows, help_asked, booked.news, tray.count)
     request.something_waits = any(waiting_here)  # type: ignore[attr-defined]  # for the mark in the menu
     waiting = weekly.waiting(today=timezone.localdate(at)) if automatic.is_on else set()
     soon = timezone.localdate() + SOON
@@ -107,6 +109,7 @@ def today(request: HttpRequest) -> HttpResponse:
                 for one in wrong.rows
             ],
             "help_asked": request_rows(help_asked, user=user),
+            "tray": tray,
             "unread": [unread_row(row, at=at) for row in unread],
             "not_arrived": [
                 RowLink(

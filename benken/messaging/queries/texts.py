@@ -1,18 +1,16 @@
 """Reads about texts: how far they got, which number they go to, what the person has chosen."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from benken.access.queries.setup import setup_now
 from benken.access.together import PreparedRead, SmallRead
-from benken.messaging.models import IncomingText, Text, TextChoices, TextConsent
+from benken.messaging.models import Text, TextChoices, TextConsent
 from benken.messaging.policies.texts import DID_NOT_ARRIVE
 from benken.people.queries import Person, RecordClosed
 
 __all__ = ["Text", "TextChoices", "TextConsent"]  # the types that other apps name
 
-MOST_TOLD = 100  # texts in the tray; beyond that it is «more than»
 # Of a helper's texts: those that did not arrive, and no helper has seen it.
 NOT_SEEN: dict[str, Any] = {"state__in": list(DID_NOT_ARRIVE), "seen_at__isnull": True, "automatic": ""}
 
@@ -40,20 +38,9 @@ def did_not_arrive(person_ids: list[UUID]) -> SmallRead[Text]:
     return _DID_NOT_ARRIVE(ids=person_ids)
 
 
-def in_the_tray(*, received_before: datetime) -> SmallRead[IncomingText]:
-    """Return the read of what lies in the tray, as far as the one who asks may see it."""
-    return _IN_THE_TRAY(at=received_before)
-
-
 _DID_NOT_ARRIVE = PreparedRead(
     lambda ids: Text.objects.filter(person__one_of=ids, **NOT_SEEN).order_by("-told_at"),
     only=("person", "state", "why", "told_at"),
-)
-_IN_THE_TRAY = PreparedRead(
-    lambda at: IncomingText.objects.filter(in_tray=True, handled_at__isnull=True, received_at__lte=at).order_by(
-        "received_at"
-    )[:MOST_TOLD],
-    only=("received_at",),
 )
 
 

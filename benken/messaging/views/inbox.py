@@ -19,9 +19,8 @@ from benken.access.together import read_together
 from benken.lib.sought import LONGEST_QUERY
 from benken.lib.text import tidy_line
 from benken.messaging.queries.inbox import Conversation, Inbox
-from benken.messaging.queries.texts import MOST_TOLD, in_the_tray
+from benken.messaging.queries.tray import InTheTray
 from benken.messaging.words import did_not_arrive_words, promised_words
-from benken.services.policies.requests import can_take_requests
 from benken.ui.words import moment_words
 
 ON_A_PAGE = 50
@@ -34,9 +33,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     user, at = signed_in_helper(request), timezone.now()
     query = tidy_line(request.GET.get("q", ""))[:LONGEST_QUERY]
     inbox = Inbox(for_user=user, at=at, query=query)
-    tray = [in_the_tray(received_before=at)] if can_take_requests(user) else []
-    automatic = AutomaticRead()
-    read_together(*inbox.reads, *tray, automatic.read)
+    tray, automatic = InTheTray(for_user=user, at=at), AutomaticRead()
+    read_together(*inbox.reads, *tray.reads, automatic.read)
     request.automatic_press = automatic.press  # type: ignore[attr-defined]  # for the line that tells of the switch
     page = Paginator(inbox.conversations(), ON_A_PAGE).get_page(request.GET.get("page"))
     # Whose own words stand on this page has been read about.
@@ -44,7 +42,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
     log_list_and_readings(user=user, bases=bases, part="inbox", at=at)
     if inbox.is_waited_for:  # else the menu asks what else there is
         request.something_waits = True  # type: ignore[attr-defined]  # for the mark in the menu
-    in_tray = sum(len(read.rows) for read in tray)
     return render(
         request,
         "messaging/inbox.html",
@@ -53,9 +50,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "page": page,
             "sought": query,
             "has_people": inbox.has_people,
-            "takes_texts": bool(tray),
-            "in_tray": in_tray,
-            "more_in_tray": in_tray == MOST_TOLD,
+            "tray": tray,
         },
     )
 
