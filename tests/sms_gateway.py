@@ -27,6 +27,11 @@ from urllib.request import Request, urlopen
 if TYPE_CHECKING:  # as a process of its own it starts in no time
     from benken.messaging.gateways.rest import Rest
 
+
+def not_yet() -> None:
+    """Stand for a gateway that is chosen and does not run yet: texts are offered, and wait."""
+
+
 TOKEN, SECRET = "token-only-the-tests-know-0123456789", "secret-only-the-tests-know-0123456789"
 WELL = ("sent", "delivered")
 EXPIRED = ("sent", "not_reached")

@@ -13,10 +13,11 @@ from benken.access.policies import can_be_contact_person, can_open_in_emergency
 from benken.access.queries.setup import setup_now
 from benken.config.navigation import NavItem, leader_waits, nav_items, search_url, something_waits
 from benken.country.packs import pack
+from benken.messaging.gateways.chosen import is_chosen
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Return the municipality's name, the emergency numbers, where quick exit leads, and whether this is the demo."""
+    """Return the municipality's name, the emergency numbers, where quick exit leads, and what is sent and shown here."""
     setup, works_here = setup_now(), request.user.is_authenticated and request.user.is_staff
     until = shared_until(request) if request.user.is_authenticated else None
     user_links = [NavItem(reverse("mfa_index"), _("Innlogging"))]
@@ -35,6 +36,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "quick_exit_url": reverse("leave_now") if until else setup.quick_exit_url,
         "shared_until": until,
         "demo": settings.DEMO,
+        "texts_are_sent": is_chosen(),
         "site_name": "Benken" if works_here else setup.site_name,
         "home_url": "/",
         "nav_items": nav_items(request),

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import DatabaseError, transaction
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,9 +18,11 @@ from benken.followup.actions.goals import move_goal
 from benken.followup.actions.weekly import ask_for_weekly_look
 from benken.followup.models import Goal
 from benken.messaging.actions import choices as actions
+from benken.messaging.actions.conversation import send_message
 from benken.messaging.answer_words import has_room_for_all
-from benken.messaging.models import TextChoices, TextConsent, TextGoal
+from benken.messaging.models import Message, Text, TextChoices, TextConsent, TextGoal
 from benken.messaging.policies.choices import PinRefused, check_pin, is_pin
+from benken.messaging.policies.texts import Way
 from benken.messaging.queries.choices import number_of
 from benken.messaging.queries.texts import choices_of
 from benken.messaging.told import Yes
@@ -289,6 +291,45 @@ def test_quiet_hours_reminders_and_the_weekly_text_are_chosen(asking: Asking, ph
     assert "Ingen stille timer." in asking.get("texts")
     assert asking.post("text_times", {"quiet_from": "når som helst", "version": 2}).status_code == 422
     assert deeds(asking.person)[1:] == ["text.choose", "text.choose"]
+
+
+def test_where_no_gateway_is_chosen_nothing_is_offered_and_what_was_chosen_stays(
+    asking: Asking, phone: Phone, contact: User
+) -> None:
+    with override_settings(SMS_OTHERWISE=""):
+        page = asking.get("texts")
+        assert "Her sendes ikke SMS." in page
+        assert "Ja til SMS" not in page
+        assert asking.client.get(asking.address("text_number", phone_id=phone.pk))["Location"] == asking.address(
+            "texts"
+        )
+        refused = asking.post("text_number", YES, phone_id=phone.pk)
+        assert refused.status_code == 422
+        assert "Her sendes ikke SMS." in refused.text
+        assert said(phone) is None
+    asking.post("text_number", YES, phone_id=phone.pk)
+    with override_settings(SMS_OTHERWISE=""):
+        page = asking.get("texts")
+        assert "Det som er valgt, står som det er." in page
+        assert not [word for word in ("SMS går hit", "Bruk dette nummeret", "Velg kodeord") if word in page]
+        assert "Stopp SMS" in page
+        client, of = sign_in(Client(), contact), {"person_id": asking.person.pk}
+        conversation = client.get(reverse("conversation", kwargs=of)).text
+        assert "Her sendes ikke SMS." in conversation
+        assert 'type="radio"' not in conversation
+        assert "Her sendes ikke SMS." in client.get(reverse("person_change", kwargs=of)).text
+        answer = client.post(reverse("conversation", kwargs=of), {"text": "Hei!", "way": "words"})
+        assert answer.status_code == 422
+        with acting_as(contact.pk), pytest.raises(Refused, match="Her sendes ikke SMS"):
+            send_message(person=asking.person, text="Hei!", by=contact, at=timezone.now(), way=Way.WORDS)
+        assert client.post(reverse("conversation", kwargs=of), {"text": "Hei!", "way": "page"}).status_code == 302
+    with acting_as(SYSTEM):
+        assert Message.objects.get(person=asking.person).text == "Hei!"
+        assert not Text.objects.exists()
+    assert "SMS går hit." in asking.get("texts")
+    stands = said(phone)
+    assert stands is not None
+    assert stands.is_used
 
 
 def test_two_who_choose_at_once_lose_nothing(client: Client, tuva: Person, account: User, contact: User) -> None:

@@ -17,6 +17,7 @@ from benken.access.queries.setup import setup_now
 from benken.country.packs import pack
 from benken.lib.days import moment_of
 from benken.messaging.actions.texts import queue_text
+from benken.messaging.gateways.chosen import is_chosen
 from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.policies.automatic import ANSWERED_WITHIN, AWAY_EVERY, is_away, may_go_until
 from benken.messaging.policies.choices import why_no_texts
@@ -43,7 +44,7 @@ DAY = timedelta(days=1)
 def queue_reminders(*, at: datetime) -> int:
     """Remind those who ordered it of tomorrow's appointments, at a decent hour; return how many."""
     with acting_as(SYSTEM):
-        who = ordered(reminders=True) if automatic_is_on() else {}
+        who = ordered(reminders=True) if is_chosen() and automatic_is_on() else {}
         coming = planned_on(list(who), day=timezone.localdate(at) + DAY) if who else []
         known = written_about([one.pk for one in coming], kind=Automatic.REMINDER)
     new = [one for one in coming if (one.pk, one.starts_at) not in known]
@@ -64,7 +65,7 @@ def _remind(one: Ordered, *, appointment_id: UUID, starts_at: datetime, at: date
 def queue_weekly(*, at: datetime) -> int:
     """Tell those who ordered it that the week's look is there, on its day; return how many."""
     with acting_as(SYSTEM):
-        who = ordered(weekly=True) if automatic_is_on() else {}
+        who = ordered(weekly=True) if is_chosen() and automatic_is_on() else {}
         looks = weekly_looks_today(list(who), at=at) if who else []
         known = written_about([look.person_id for look in looks], kind=Automatic.WEEKLY)
     today = moment_of(timezone.localdate(at), time(0), timezone.get_current_timezone())

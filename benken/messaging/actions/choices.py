@@ -11,9 +11,10 @@ from benken.access.actions.logs import record_deed
 from benken.access.policies import ChangedMeanwhile, Refused
 from benken.access.queries import User
 from benken.followup.queries import Goal, weekly_look_of
+from benken.messaging.gateways.chosen import is_chosen
 from benken.messaging.models import TextChoices, TextConsent, TextGoal
 from benken.messaging.policies import choices as policies
-from benken.messaging.policies.texts import can_get_texts
+from benken.messaging.policies.texts import can_get_texts, check_is_sent
 from benken.messaging.queries.choices import consents_of, names_of_ours
 from benken.messaging.told import Times, Yes
 from benken.people.queries import Person, RecordClosed
@@ -39,6 +40,7 @@ def say_yes(*, person: Person, phone: Phone, told: Yes, seen: str, by: User, at:
         raise _saved_first()
     consent = standing or TextConsent(phone=phone, person=person)
     if not was_yes:
+        check_is_sent(is_chosen=is_chosen())
         consent.yes_at, consent.yes_how, consent.yes_by = at, _how(person, by), by
         consent.stopped_at, consent.stopped_how = None, ""
     consent.is_shared, consent.shows = told.is_shared, shows

@@ -14,10 +14,11 @@ from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.messaging.actions.automatic import note_when_answered
 from benken.messaging.actions.texts import queue_text
+from benken.messaging.gateways.chosen import is_chosen
 from benken.messaging.gsm import plainer
 from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.policies import conversation as policies
-from benken.messaging.policies.texts import UNDO, Way, check_can_text, check_words
+from benken.messaging.policies.texts import UNDO, Way, check_can_text, check_is_sent, check_words
 from benken.messaging.queries.conversation import waits_for_an_answer
 from benken.messaging.queries.texts import choices_of, names_of_ours, number_for_texts
 from benken.messaging.quiet import allowed_from
@@ -52,6 +53,7 @@ def send_message(*, person: Person, text: str, by: User, at: datetime, way: Way 
 
 
 def _send_as_text(message: Message, *, way: Way, at: datetime) -> None:
+    check_is_sent(is_chosen=is_chosen())
     consent = number_for_texts(message.person)
     check_can_text(consent)
     assert consent is not None

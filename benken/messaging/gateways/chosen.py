@@ -17,11 +17,16 @@ def gateway() -> Gateway | None:
     return make(settings.SMS) if make else _otherwise()
 
 
+def is_chosen() -> bool:
+    """Tell whether texts go anywhere: where they go nowhere, none is offered."""
+    return settings.SMS["GATEWAY"] in MAKES or bool(settings.SMS_OTHERWISE)
+
+
 def _otherwise() -> Gateway | None:
     """Return what stands in where none is chosen: with the demo setting the demo's own, else nothing."""
     if not settings.SMS_OTHERWISE:
         return None
-    stands_in: type[Gateway] = import_string(settings.SMS_OTHERWISE)
+    stands_in: Callable[[], Gateway | None] = import_string(settings.SMS_OTHERWISE)
     return stands_in()
 
 

@@ -117,12 +117,19 @@ def check_can_text(consent: TextConsent | None) -> None:
         raise Refused(_("Ingen av numrene har fått ja til SMS. Meldingen kan ligge på Min side."))
 
 
-def ways_to(consent: TextConsent | None, *, has_account: bool) -> tuple[Way, ...]:
+def check_is_sent(*, is_chosen: bool) -> None:
+    """Refuse what is about texts where none are sent."""
+    if not is_chosen:
+        raise Refused(_("Her sendes ikke SMS."))
+
+
+def ways_to(consent: TextConsent | None, *, has_account: bool, is_chosen: bool) -> tuple[Way, ...]:
     """Return the ways in which a message can reach a person, the one they have asked for first.
 
-    A text that says that a message lies on My page is only for somebody who has such a page.
+    A text that says that a message lies on My page is only for somebody who has such a page. `is_chosen` tells whether
+    texts go anywhere.
     """
-    if not can_get_texts(consent):
+    if not is_chosen or not can_get_texts(consent):
         return (Way.PAGE,)
     assert consent is not None
     ways = [Way.WORDS] if consent.shows == TextConsent.Shows.WORDS else []

@@ -5,6 +5,7 @@ from typing import Any
 
 from benken.access.queries import User
 from benken.access.together import PreparedRead, SmallRead
+from benken.messaging.gateways.chosen import is_chosen
 from benken.messaging.models import TextConsent
 from benken.messaging.policies.texts import Way, can_get_texts, ways_to
 from benken.people.queries import Person
@@ -55,7 +56,7 @@ class ReachRead:
         used = next((one for one in self._said.rows if one.is_used and can_get_texts(one)), None)
         has_account = bool(self._account.rows)
         return Reach(
-            ways=ways_to(used, has_account=has_account),
+            ways=ways_to(used, has_account=has_account, is_chosen=is_chosen()),
             used=used,
             has_stopped=used is None and any(one.stopped_at is not None for one in self._said.rows),
             has_account=has_account,

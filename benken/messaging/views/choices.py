@@ -18,6 +18,7 @@ from benken.followup.weekly import WeeklyChoice
 from benken.messaging import answer_words
 from benken.messaging.actions import choices as actions
 from benken.messaging.forms.choices import GoalNameForm, KeywordsForm, PinForm, TimesForm, YesForm
+from benken.messaging.gateways.chosen import is_chosen
 from benken.messaging.gsm import measure
 from benken.messaging.policies.choices import PinRefused, WeeklyRefused, may_change_pin, needs_pin
 from benken.messaging.queries.choices import consents_of, name_in_texts, named_goals, number_of, numbers_of
@@ -157,6 +158,8 @@ def texts_page(request: HttpRequest, side: Side) -> HttpResponse:
 def number_page(request: HttpRequest, side: Side, phone_id: UUID) -> HttpResponse:
     """Draw the questions about a number, and write down a yes."""
     standing = number_of(side.person, phone_id)
+    if request.method == "GET" and not standing.is_yes and not is_chosen():  # the page before says why
+        return redirect(_to(side, "texts"))
     form = filled(request, YesForm, initial=YesForm.begun(standing.consent) | {"seen": standing.mark})
     newer = None
     if request.method == "POST" and form.is_valid():
