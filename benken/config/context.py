@@ -17,7 +17,7 @@ from benken.messaging.gateways.chosen import is_chosen
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Return the municipality's name, the emergency numbers, where quick exit leads, and what is sent and shown here."""
+    """Return the municipality's name, the emergency numbers, where quick exit leads, and what there is here."""
     setup, works_here = setup_now(), request.user.is_authenticated and request.user.is_staff
     until = shared_until(request) if request.user.is_authenticated else None
     user_links = [NavItem(reverse("mfa_index"), _("Innlogging"))]

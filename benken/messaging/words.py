@@ -143,10 +143,12 @@ def told_to_the_person(message: Message) -> str:
 
 
 def did_not_arrive_words(text: Text) -> str:
-    """Say in a list why a text did not arrive."""
+    """Say in a list why a text did not arrive; of what is automatic, what it was."""
+    what = Message.Automatic(text.automatic).label if text.automatic else ""
+    said = {"what": what, "state": text.get_state_display(), "why": text.get_why_display()}
     if text.state == Text.State.NOT_SENT:
-        return _("SMS ble ikke sendt: %(why)s") % {"why": text.get_why_display()}
-    return _("SMS: %(state)s") % {"state": text.get_state_display()}
+        return (_("SMS (%(what)s) ble ikke sendt: %(why)s") if what else _("SMS ble ikke sendt: %(why)s")) % said
+    return (_("SMS (%(what)s): %(state)s") if what else _("SMS: %(state)s")) % said
 
 
 def promised_words(answer_by_at: datetime, *, at: datetime) -> str:

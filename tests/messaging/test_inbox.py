@@ -13,6 +13,7 @@ from django.utils import timezone
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Role, User
 from benken.messaging.actions.conversation import send_message
+from benken.messaging.actions.texts import queue_text
 from benken.messaging.models import Message, Text
 from benken.messaging.views import inbox as view
 from benken.people.actions.relations import let_into_circle
@@ -24,6 +25,7 @@ from tests.factories import (
     make_text,
     make_text_in,
     make_user,
+    say_yes_to_texts,
     sign_in,
 )
 
@@ -138,6 +140,50 @@ def test_a_text_that_did_not_arrive_is_told_here_and_on_today_until_it_is_seen(
     with acting_as(SYSTEM):
         seen_at = Text.objects.get(pk=text.pk).seen_at
     assert (seen_at is not None) == bool(said)
+
+
+def test_an_automatic_text_that_did_not_arrive_is_told_until_it_is_seen_or_something_newer_got_through(
+    client: Client, contact: User, person: Person, now: datetime
+) -> None:
+    sign_in(client, contact)
+    say_yes_to_texts(person, by=contact)
+    lost = {
+        ("reminder", "failed", ""): "SMS (påminnelse om en avtale): kom ikke fram",
+        ("reminder", "not_sent", "too_late"): "SMS (påminnelse om en avtale) ble ikke sendt: det ble for sent",
+        ("weekly", "not_reached", ""): "ikke å nå på tre døgn",
+        ("reminder", "not_sent", "not_wanted"): "",
+        ("weekly", "not_sent", "switched_off"): "",
+        ("away", "not_sent", "too_late"): "",
+    }
+    for (kind, state, why), said in lost.items():
+        with acting_as(SYSTEM):
+            Text.objects.all().delete()
+            written = Message.objects.create(
+                person=person, from_person=False, text="x", sent_at=now, read_at=now, automatic=kind
+            )
+            text = queue_text(person=person, number="+4799990199", body="x", at=now, message=written, automatic=kind)
+            Text.objects.update(state=state, why=why, told_at=now)
+        for path in (INBOX, "/"):
+            page = listed(client, path)
+            assert ("SMS (" in page) == bool(said)
+            assert said in page
+        if state == "failed":
+            earlier, later = (queue_text(person=person, number="+4799990199", body="x", at=now + timedelta(hours=hours))
+                for hours in (-1, 1))  # fmt: skip
+            with acting_as(SYSTEM):
+                Text.objects.filter(pk=earlier.pk).update(state="delivered")
+            assert said in listed(client, "/")
+            with acting_as(SYSTEM):
+                Text.objects.filter(pk=later.pk).update(state="delivered")
+            for path in (INBOX, "/"):
+                assert said not in listed(client, path)
+    with acting_as(SYSTEM):
+        Text.objects.update(state="failed", why="")
+    assert "svar når ingen leser" in listed(client, "/")
+    client.get(reverse("conversation", kwargs={"person_id": person.pk}))
+    assert "Kom ikke fram" not in listed(client, "/")
+    with acting_as(SYSTEM):
+        assert Text.objects.get(pk=text.pk).seen_at is not None
 
 
 def test_somebody_of_the_circle_who_looks_has_not_seen_it_for_the_contact(

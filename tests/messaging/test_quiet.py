@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benken.messaging.models import Message, Text
+from benken.messaging.policies.texts import AWAKE, goes_at, wait_before
 from benken.messaging.quiet import allowed_from
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -100,3 +102,29 @@ def test_a_later_text_is_not_allowed_earlier(at: datetime, minutes: int, begins:
 def test_the_answer_is_the_same_whichever_zone_the_moment_is_told_in(at: datetime, begins: time, ends: time) -> None:
     told_here = allowed_from(at.astimezone(OSLO), quiet_from=begins, quiet_until=ends)
     assert allowed_from(at, quiet_from=begins, quiet_until=ends) == told_here
+
+
+@given(
+    MOMENTS,
+    CLOCKS,
+    CLOCKS,
+    st.lists(st.timedeltas(timedelta(0), timedelta(hours=9)), max_size=12),
+    st.sampled_from(["", "", *Message.Automatic.values]),
+    st.booleans(),
+)
+def test_however_long_a_gateway_or_a_worker_is_away_a_text_tried_again_keeps_the_quiet_hours(
+    queued_at: datetime, begins: time, ends: time, away: list[timedelta], automatic: str, is_let_go: bool
+) -> None:
+    quiet = {"quiet_from": begins, "quiet_until": ends}
+    first = queued_at if is_let_go else allowed_from(queued_at, **quiet)
+    text = Text(automatic=automatic, queued_at=queued_at, not_before_at=first)
+    at = first
+    for tries, gone in enumerate([timedelta(0), *away], start=1):
+        at += gone
+        while (later := goes_at(text, **quiet, at=at)) > at:  # not now: it is asked again when it is time
+            at = later
+        is_answer = automatic in {"numbers", "away", "keyword"}
+        was_awake = allowed_from(first, **quiet) != first and at <= first + AWAKE
+        assert is_answer or was_awake or allowed_from(at, **quiet) == at
+        at += wait_before(tries, after=None)
+    assert automatic not in {"numbers", "away", "keyword"} or goes_at(text, **quiet, at=at) == at

@@ -1,13 +1,14 @@
 """A text on its way out: with what it is for or not at all, once, and how far it got, told in whichever order."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from benken.access.actor import SYSTEM, acting_as
@@ -35,8 +36,9 @@ from benken.messaging.gateways.interface import (
     Report,
     ReportKind,
 )
-from benken.messaging.models import Message, Text, TextConsent
+from benken.messaging.models import Message, Text, TextChoices, TextConsent
 from benken.messaging.policies.texts import UNDO, Way, wait_before
+from benken.messaging.words import how_far
 from benken.people.actions.people import change_person
 from benken.people.models import Person, Phone
 from benken.people.phones import NewPhone
@@ -324,6 +326,27 @@ def test_a_gateway_that_does_not_answer_is_tried_again_for_three_days(
         Text.objects.filter(pk=text.pk).update(state="sending", queued_at=now - timedelta(days=4))
     note_unreachable(text_id=text.pk, after=None, at=now)
     assert again(text).state == "failed"
+
+
+def test_what_is_tried_again_after_a_fault_waits_for_the_quiet_hours_that_began_meanwhile(person: Person) -> None:
+    zone = timezone.get_default_timezone()
+    evening, night = datetime(2026, 11, 20, 20, 59, 30, tzinfo=zone), datetime(2026, 11, 21, 2, 0, tzinfo=zone)
+    morning = datetime(2026, 11, 21, 8, 0, tzinfo=zone)
+    with acting_as(SYSTEM):
+        TextChoices.objects.update(quiet_from=time(21), quiet_until=time(8))
+    tried, left, answer = (queue(person, evening, automatic=automatic) for automatic in ("", "", "numbers"))
+    for text in (tried, answer):
+        assert claim_text(text_id=text.pk, gateway="here", at=evening) is not None
+        note_unreachable(text_id=text.pk, after=timedelta(minutes=2), at=evening)
+    assert again(tried).try_at == morning
+    assert again(answer).try_at == evening + timedelta(minutes=2), "the numbers are given at any hour"
+    assert claim_text(text_id=left.pk, gateway="here", at=night) is None, "no worker had come to it"
+    waits = again(left)
+    assert (waits.state, waits.try_at, waits.not_before_at) == ("queued", morning, morning)
+    assert "stille tid til da" in how_far(waits, at=night)
+    for text in (tried, left):
+        assert claim_text(text_id=text.pk, gateway="here", at=night) is None
+        assert claim_text(text_id=text.pk, gateway="here", at=morning) is not None
 
 
 def test_each_wait_is_as_long_as_the_one_before_or_longer_and_never_over_ten_minutes() -> None:

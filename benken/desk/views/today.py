@@ -117,7 +117,7 @@ def today(request: HttpRequest) -> HttpResponse:
                     people[text.person_id].called,
                     did_not_arrive_words(text),
                 )
-                for text in not_arrived.rows
+                for text in sorted(not_arrived.rows, key=lambda one: one.queued_at)
                 if text.person_id in people
             ],
             "check_ins": check_ins,

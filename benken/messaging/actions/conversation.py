@@ -1,7 +1,7 @@
 """Sending and reading messages in the app."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from benken.messaging.gateways.chosen import is_chosen
 from benken.messaging.gsm import plainer
 from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.policies import conversation as policies
-from benken.messaging.policies.texts import UNDO, Way, check_can_text, check_is_sent, check_words
+from benken.messaging.policies.texts import AWAKE, UNDO, Way, check_can_text, check_is_sent, check_words
 from benken.messaging.queries.conversation import waits_for_an_answer
 from benken.messaging.queries.texts import choices_of, names_of_ours, number_for_texts
 from benken.messaging.quiet import allowed_from
@@ -27,8 +27,6 @@ from benken.people.actions.entries import forget_hearing, mark_answered, mark_un
 from benken.people.actions.people import heard_from
 from benken.people.policies import check_text
 from benken.people.queries import Person
-
-AWAKE = timedelta(hours=1)  # so long after the person's own words no quiet hours hold an answer back
 
 
 @transaction.atomic

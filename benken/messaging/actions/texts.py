@@ -26,13 +26,14 @@ from benken.messaging.policies.texts import (
     REPORTS_LATE,
     VALID_FOR,
     can_send_now,
+    goes_at,
     state_after,
     valid_for,
     wait_before,
     why_not_sent,
 )
 from benken.messaging.queries.automatic import is_wanted
-from benken.messaging.queries.texts import NOT_SEEN
+from benken.messaging.queries.texts import NOT_SEEN, choices_of
 from benken.people.queries import Person, has_number_now
 from benken.people.queries.ending import has_ended
 
@@ -81,7 +82,7 @@ def send_text_now(*, text: Text, by: User, at: datetime) -> None:
         standing = Text.objects.select_for_update(of=("self",)).get(pk=text.pk)
         if not can_send_now(standing, at=at):
             raise Refused(_("SMS-en er alt på vei."))
-        standing.not_before_at, standing.try_at = None, at
+        standing.not_before_at = standing.try_at = at
         standing.save(update_fields=["not_before_at", "try_at"])
         _defer(standing, at=at)
     record_deed(by=by, at=at, verb="text.send_now", subject_id=standing.person_id, object_id=standing.pk)
@@ -90,14 +91,15 @@ def send_text_now(*, text: Text, by: User, at: datetime) -> None:
 def note_seen(*, person: Person, at: datetime) -> int:
     """Note that a helper has seen which of their texts did not arrive; return how many were new."""
     with acting_as(SYSTEM):
-        return Text.objects.filter(person=person, **NOT_SEEN).update(seen_at=at)
+        return Text.objects.filter(NOT_SEEN, person=person).update(seen_at=at)
 
 
 def claim_text(*, text_id: UUID, gateway: str, at: datetime) -> Outgoing | None:
     """Take a text to be handed over, or None if it is not its turn, is somebody else's, or is not sent after all.
 
     The claim is committed when this returns. What forbids the text is asked here, at the last moment: a STOP, the
-    switch or a death that was committed before it holds. A text that was claimed before is the only one under way.
+    switch or a death that was committed before it holds, and so do quiet hours that have begun since it was queued.
+    A text that was claimed before is the only one under way.
     """
     with acting_as(SYSTEM):
         waiting = Text.objects.select_for_update(of=("self",), skip_locked=True)
@@ -109,10 +111,22 @@ def claim_text(*, text_id: UUID, gateway: str, at: datetime) -> Outgoing | None:
             text.state, text.why, text.told_at = Text.State.NOT_SENT, why, at
             text.save(update_fields=["state", "why", "told_at"])
             return None
+        if (later := _goes_at(text, at=at)) > at:
+            text.not_before_at = later
+            text.save(update_fields=["not_before_at"])
+            _queue_again(text, try_at=later, at=at)
+            return None
         text.state, text.sending_at, text.gateway = Text.State.SENDING, at, gateway
         text.tries += 1
         text.save(update_fields=["state", "sending_at", "gateway", "tries"])
     return Outgoing(text_id=text.pk, number=text.number, body=text.body, valid_for=valid_for(text, at=at))
+
+
+def _goes_at(text: Text, *, at: datetime) -> datetime:
+    if text.person is None:
+        return at
+    chosen = choices_of(text.person)
+    return goes_at(text, quiet_from=chosen.quiet_from, quiet_until=chosen.quiet_until, at=at)
 
 
 def _why_not(text: Text, *, at: datetime) -> Text.Why | None:
@@ -157,7 +171,7 @@ def note_unreachable(*, text_id: UUID, after: timedelta | None, at: datetime) ->
         if at - text.queued_at > VALID_FOR:
             _go_on(text, what=ReportKind.FAILED, at=at)
             return
-        _queue_again(text, try_at=at + wait_before(text.tries, after=after), at=at)
+        _queue_again(text, try_at=_goes_at(text, at=at + wait_before(text.tries, after=after)), at=at)
 
 
 def note_report(*, report: Report, gateway: str, at: datetime) -> bool:

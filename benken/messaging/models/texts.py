@@ -99,7 +99,6 @@ class Text(models.Model):
                 condition=Q(
                     state__in=["no_such_number", "not_reached", "failed", "not_sent"],
                     seen_at__isnull=True,
-                    automatic="",
                 ),
             ),
             models.Index(fields=["gateway", "gateway_id"], name="text_at_gateway", condition=~Q(gateway_id="")),

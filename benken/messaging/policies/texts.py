@@ -1,7 +1,7 @@
 """When a text is sent, and when it is not after all."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -11,11 +11,13 @@ from benken.messaging.gateways.interface import ReportKind
 from benken.messaging.gsm import Measured, measure
 from benken.messaging.models import Message, Text, TextConsent
 from benken.messaging.neutral import telling_words
+from benken.messaging.quiet import allowed_from
 from benken.ui.sms_words import sms_words
 from benken.ui.words import list_words
 
 UNDO = timedelta(seconds=15)  # so long a helper's text waits, and can be taken back
 VALID_FOR = timedelta(hours=72)  # after that the phone was not to be reached
+AWAKE = timedelta(hours=1)  # so long after the person's own words no quiet hours hold an answer back
 SHORTEST = timedelta(minutes=30)  # that a text is tried at the least
 REPORTS_LATE = timedelta(hours=2)  # beyond that, for a report on its way
 # Answers to what somebody has just sent themself: they need no yes, and a STOP holds for them, too.
@@ -109,6 +111,22 @@ def wait_before(tries: int, *, after: timedelta | None) -> timedelta:
     """Return how long to wait before a text is tried again; `after` is what the gateway asked for."""
     wait = _WAITS[tries - 1] if 0 < tries <= len(_WAITS) else _LONGEST_WAIT
     return min(max(wait, after or wait), _LONGEST_WAIT)
+
+
+def goes_at(text: Text, *, quiet_from: time, quiet_until: time, at: datetime) -> datetime:
+    """Return when a text may go that would go at `at`: at once, or when the person's quiet hours are over.
+
+    Asked each time it would go: a gateway or a worker may have been away since it was queued. What was let go in quiet
+    hours, for the person was awake or a helper said so, may go within an hour of that; the answer to what the person
+    has just sent goes at any hour.
+    """
+    if text.automatic in ANSWERS:
+        return at
+    quiet = {"quiet_from": quiet_from, "quiet_until": quiet_until}
+    first = text.not_before_at or text.queued_at
+    if at <= first + AWAKE and allowed_from(first, **quiet) != first:
+        return at
+    return allowed_from(at, **quiet)
 
 
 def check_can_text(consent: TextConsent | None) -> None:

@@ -19,13 +19,13 @@ from benken.people.queries import Person
 
 @dataclass
 class Conversation:
-    """One line of the inbox: the newest message, what waits, and which texts did not arrive."""
+    """One line of the inbox: the newest message, what waits, and the latest text that did not arrive."""
 
     open_person: OpenPerson
     newest: Message
     waiting: list[Message] = field(default_factory=list)
     answer_by_at: datetime | None = None
-    not_arrived: list[Text] = field(default_factory=list)
+    not_arrived: Text | None = None
 
     @property
     def unread(self) -> int:
@@ -99,7 +99,7 @@ class Inbox:
                 lines[message.person_id].answer_by_at = hours.get(message.person_id)
         for text in self._failed.rows:
             if text.person_id in lines:
-                lines[text.person_id].not_arrived.append(text)
+                lines[text.person_id].not_arrived = text
         found = [line for line in lines.values() if not self._query or line.open_person.is_meant_by(self._query)]
         waiting = sorted((line for line in found if line.waiting), key=lambda line: line.waiting[0].sent_at)
         rest = sorted((line for line in found if not line.waiting), key=lambda line: line.newest.sent_at, reverse=True)

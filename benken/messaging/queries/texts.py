@@ -1,18 +1,21 @@
 """Reads about texts: how far they got, which number they go to, what the person has chosen."""
 
-from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from benken.access.queries.setup import setup_now
 from benken.access.together import PreparedRead, SmallRead
-from benken.messaging.models import Text, TextChoices, TextConsent
+from benken.messaging.models import Message, Text, TextChoices, TextConsent
 from benken.messaging.policies.texts import DID_NOT_ARRIVE
 from benken.people.queries import Person, RecordClosed
 
 __all__ = ["Text", "TextChoices", "TextConsent"]  # the types that other apps name
 
-# Of a helper's texts: those that did not arrive, and no helper has seen it.
-NOT_SEEN: dict[str, Any] = {"state__in": list(DID_NOT_ARRIVE), "seen_at__isnull": True, "automatic": ""}
+# Texts that did not arrive, and no helper has seen it. Of what is automatic not those that nobody wanted any more; a
+# reminder for which it became too late is one that somebody waited for.
+_LOST = Q(automatic="") | ~Q(state=Text.State.NOT_SENT) | Q(automatic=Message.Automatic.REMINDER, why=Text.Why.TOO_LATE)
+NOT_SEEN = Q(_LOST, state__in=list(DID_NOT_ARRIVE), seen_at__isnull=True)
 
 
 def number_for_texts(person: Person) -> TextConsent | None:
@@ -34,13 +37,23 @@ def text_of(person: Person, text_id: UUID) -> Text:
 
 
 def did_not_arrive(person_ids: list[UUID]) -> SmallRead[Text]:
-    """Return the read of the texts to these people that did not arrive, to be sent with others."""
+    """Return the read of each one's latest text that did not arrive, to be sent with others.
+
+    Until a helper has seen it, or something newer has got through.
+    """
     return _DID_NOT_ARRIVE(ids=person_ids)
 
 
+_GOT_THROUGH = Text.objects.filter(
+    person=OuterRef("person"), state=Text.State.DELIVERED, queued_at__gt=OuterRef("queued_at")
+)
 _DID_NOT_ARRIVE = PreparedRead(
-    lambda ids: Text.objects.filter(person__one_of=ids, **NOT_SEEN).order_by("-told_at"),
-    only=("person", "state", "why", "told_at"),
+    lambda ids: (
+        Text.objects.filter(NOT_SEEN, ~Exists(_GOT_THROUGH), person__one_of=ids)
+        .order_by("person", "-queued_at")
+        .distinct("person")
+    ),
+    only=("person", "state", "why", "automatic", "queued_at"),
 )
 
 

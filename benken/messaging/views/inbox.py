@@ -70,5 +70,5 @@ def _line(one: Conversation, *, at: datetime) -> dict[str, Any]:
         "waits": bool(one.waiting),
         "promised": promised_words(one.answer_by_at, at=at) if one.answer_by_at else "",
         "is_stand_in_asked": one.is_stand_in_asked,
-        "not_arrived": did_not_arrive_words(one.not_arrived[0]) if one.not_arrived else "",
+        "not_arrived": did_not_arrive_words(one.not_arrived) if one.not_arrived else "",
     }
