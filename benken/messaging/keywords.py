@@ -48,11 +48,14 @@ def read_keyword(text: str, *, pin_check: Callable[[str], bool] | None = None) -
 
     Case, blanks around, one sign at the end and what can't be seen do not matter. After the word for goals, and no
     other, the person's PIN word may stand: `pin_check` gets it as `pin_word` wrote it and tells whether it is right. A
-    second word that is not the PIN word makes it free text, as does any second word when there is no `pin_check`.
+    second word that is not the PIN word makes it free text, as does any second word when there is no `pin_check`. With
+    one, a sign may stand between the two.
     """
     if len(text) > _LONGEST:
         return None
     words = _words(text)
+    if len(words) == 2 and pin_check is not None:
+        words[0] = words[0].rstrip(_ENDINGS)  # «MÅL: ordet» is meant so, too
     keyword = _KEYWORDS.get(words[0]) if 1 <= len(words) <= 2 else None
     if keyword is None or len(words) == 1:
         return Asked(keyword) if keyword else None

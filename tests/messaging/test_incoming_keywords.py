@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from benken.access.actor import SYSTEM, acting_as
@@ -20,10 +21,19 @@ from benken.messaging.actions.keywords import MOST_ANSWERS, MOST_TRIES, WITHHELD
 from benken.messaging.actions.texts import claim_text, queue_text
 from benken.messaging.gsm import measure
 from benken.messaging.keywords import WORDS, Keyword, pin_word, read_keyword
-from benken.messaging.models import IncomingText, Text, TextConsent, TextGoal
+from benken.messaging.models import IncomingText, Message, Text, TextChoices, TextConsent, TextGoal
 from benken.messaging.neutral import telling_words
 from benken.people.models import Person
-from tests.factories import make_account_of, make_appointment, make_goal, make_person, make_referral, make_text, step_on
+from tests.factories import (
+    make_account_of,
+    make_appointment,
+    make_goal,
+    make_person,
+    make_referral,
+    make_text,
+    sign_in,
+    step_on,
+)
 from tests.messaging.phones import (
     NUMBER,
     UNKNOWN,
@@ -364,6 +374,29 @@ def test_without_a_word_names_come_on_ones_own_phone_and_not_on_one_that_others_
     assert named.startswith("Døra.")
     assert "Døra" not in closed
     assert written(person)[-1] == "MÅL nådd"
+
+
+@pytest.mark.usefixtures("with_word")
+def test_whoever_has_a_word_never_finds_a_try_at_it_written_out_also_while_maal_is_off(
+    client: Client, contact: User, person: Person
+) -> None:
+    text_in(client, NUMBER, "MÅL: solskinn")  # meant so, too
+    assert "Døra" in bodies()[-1]
+    text_in(client, NUMBER, "MÅL, måneskinn")
+    with acting_as(SYSTEM):
+        TextChoices.objects.update(keywords=["time"])
+    for number, words in ((NUMBER, "mål solskinn!"), (NUMBER, "Goals måneskinn"), (UNKNOWN, "MÅL solskinn")):
+        text_in(client, number, words)
+    from_unknown = texts_in()[-1]
+    sign_in(client, contact).post(reverse("tray_give", args=[from_unknown.pk, person.pk]))
+    text_in(client, NUMBER, "Mål er solskinn")  # more than one word after it: free text, as everything else
+    assert written(person) == [*[WITHHELD] * 5, "Mål er solskinn"]
+    assert len(bodies()) == 2, "what is turned off is answered by a human"
+    with acting_as(SYSTEM):
+        assert Message.objects.filter(person=person, from_person=True, read_at=None).count() == 6
+        TextChoices.objects.update(pin_hash="")
+    text_in(client, NUMBER, "Mål nådd")
+    assert written(person)[-1] == "Mål nådd"
 
 
 @pytest.mark.usefixtures("person", "with_word")

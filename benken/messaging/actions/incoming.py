@@ -13,7 +13,7 @@ from benken.access.actor import SYSTEM, acting_as
 from benken.access.queries.accounts import account_of
 from benken.lib.text import is_seen
 from benken.messaging.actions.automatic import note_when_answered
-from benken.messaging.actions.keywords import act_for, act_for_number, keyword_in
+from benken.messaging.actions.keywords import act_for, act_for_number, kept_of, keyword_in
 from benken.messaging.gateways.interface import Incoming
 from benken.messaging.keywords import Keyword
 from benken.messaging.models import IncomingText, Message, TextChoices, TextConsent
@@ -59,7 +59,7 @@ def take_in(*, gateway: str, incoming: Incoming, at: datetime) -> IncomingText:
         if number:
             TextConsent.objects.filter(phone__number=number, no_such_at__isnull=False).update(no_such_at=None)
         if person is not None:
-            message = put_in_conversation(row, person=person, text=sent.kept if sent else text, at=at)
+            message = put_in_conversation(row, person=person, text=kept_of(text, choices=choices), at=at)
             if sent is None or sent.keyword is Keyword.HELP:  # a human answers; HELP has had its numbers at once
                 note_when_answered(message, at=at, number=number, answers=sent is None)
             if sent is not None:
@@ -103,9 +103,7 @@ def _read(written: str) -> str:
 def _without_words_of(people: list[Person], text: str) -> str:
     """Leave a PIN word out of what lies in the tray, when one of those it can be from has one."""
     for choices in TextChoices.objects.filter(person__in=people):
-        sent = keyword_in(text, choices=choices)
-        if sent is not None and sent.word:
-            return sent.kept
+        text = kept_of(text, choices=choices)
     return text
 
 

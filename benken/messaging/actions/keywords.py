@@ -36,11 +36,10 @@ BY_CHOICE = frozenset({Keyword.GOALS, Keyword.TIME, Keyword.WAIT})
 
 @dataclass(frozen=True)
 class Sent:
-    """A keyword that was sent, the word that stood after MÅL, and what is kept of the text."""
+    """A keyword that was sent, and the word that stood after MÅL."""
 
     keyword: Keyword
     word: str
-    kept: str
 
 
 def keyword_in(text: str, *, choices: TextChoices | None) -> Sent | None:
@@ -48,18 +47,33 @@ def keyword_in(text: str, *, choices: TextChoices | None) -> Sent | None:
 
     A second word is read only after MÅL, and only for a person who has a PIN word there.
     """
+    chosen, word = choices.keywords if choices is not None else [], _word_after_goals(text, choices)
+    asked = read_keyword(text, pin_check=(lambda _word: True) if word else None)
+    if asked is None or (asked.keyword in BY_CHOICE and str(asked.keyword) not in chosen):
+        return None
+    return Sent(asked.keyword, word=word)
+
+
+def kept_of(text: str, *, choices: TextChoices | None) -> str:
+    """Return what is kept of a text: for whoever has a PIN word no word after MÅL, right or wrong.
+
+    Also while MÅL is off. For whoever has none it is free text.
+    """
+    return WITHHELD if _word_after_goals(text, choices) else text
+
+
+def _word_after_goals(text: str, choices: TextChoices | None) -> str:
+    """Return the word after MÅL, for a person who has a PIN word; else nothing."""
+    if choices is None or not choices.pin_hash:
+        return ""
     after: list[str] = []
-    chosen = choices.keywords if choices is not None else []
 
     def note(word: str) -> bool:
         after.append(word)
         return True
 
-    has_pin = choices is not None and bool(choices.pin_hash) and str(Keyword.GOALS) in chosen
-    asked = read_keyword(text, pin_check=note if has_pin else None)
-    if asked is None or (asked.keyword in BY_CHOICE and str(asked.keyword) not in chosen):
-        return None
-    return Sent(asked.keyword, word="".join(after), kept=WITHHELD if after else text)
+    read_keyword(text, pin_check=note)
+    return "".join(after)
 
 
 def act_for(person: Person, *, sent: Sent, choices: TextChoices, number: str, at: datetime) -> None:

@@ -15,7 +15,9 @@ from benken.access.policies import Refused
 from benken.access.queries import User
 from benken.messaging.actions.automatic import note_when_answered
 from benken.messaging.actions.incoming import candidates, put_in_conversation
+from benken.messaging.actions.keywords import kept_of
 from benken.messaging.models import IncomingText, Message
+from benken.messaging.queries.texts import choices_of
 from benken.messaging.queries.tray import text_in_tray
 from benken.people.actions.entries import forget_hearing
 from benken.people.queries import may_write, people_with_number, with_a_contact
@@ -38,7 +40,8 @@ def give(*, text_in_id: UUID, person_id: UUID, by: User, at: datetime) -> Messag
         if row.outcome == Outcome.GIVEN and row.person_id == person.pk:
             return row.message
         _check_waits(row)
-        message = put_in_conversation(row, person=person, text=row.text, at=at)
+        kept = kept_of(row.text, choices=choices_of(person))
+        message = put_in_conversation(row, person=person, text=kept, at=at)
         note_when_answered(message, at=at, answers=False)
         row.person, row.text, row.candidate_ids = person, "", []  # the words stand in the conversation alone
         _handled(row, Outcome.GIVEN, by=by, at=at)
