@@ -13,6 +13,7 @@ from benken.messaging.actions.automatic import ask_where_hours_passed
 from benken.messaging.actions.conversation import send_message
 from benken.messaging.models import Message
 from benken.messaging.words import missed_words
+from benken.people.actions.absences import be_away
 from benken.people.helpers import helpers_of
 from benken.people.models import AnswerHours, Person, StandIn
 from tests.factories import make_account_of, make_person, make_team, make_user, sign_in
@@ -131,6 +132,23 @@ def test_with_nobody_to_ask_the_leader_sees_the_name_and_nothing_that_was_writte
     assert client.get(reverse("conversation", args=[person.pk])).status_code == 404
     assert said_to_the_person(person) == "Ane rakk ikke svare. Lederen i Team Elva ser det."
     assert "Tuva skulle hatt svar" not in sign_in(client, other).get(reverse("team")).content.decode()
+
+
+def test_when_the_stand_in_of_an_absence_misses_the_hour_the_leader_is_told(
+    client: Client, person: Person, contact: User, stand_in: User, team: Team
+) -> None:
+    day = timezone.localdate(MORNING)
+    answers_before(stand_in, 15)
+    with acting_as(contact.pk):
+        back = day + timedelta(days=7)
+        be_away(worker=contact, since_on=day, back_on=back, stand_in=stand_in, by=contact, at=MORNING)
+    write(person)
+    assert ask_where_hours_passed(at=PASSED) == 1
+    with acting_as(SYSTEM):
+        assert StandIn.objects.get(person=person).absence_id is not None
+    assert said_to_the_person(person).endswith("Lederen i Team Elva ser det.")
+    page = sign_in(client, make_user(Role.LEADER, team=team)).get(reverse("team")).content.decode()
+    assert "Tuva skulle hatt svar" in page
 
 
 @pytest.mark.usefixtures("stand_in")
