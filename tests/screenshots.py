@@ -21,6 +21,7 @@ PAGES = [
     ("services", "", "/services/"),
     ("place", "", "/services/{place}/"),
     ("demo", "", "/demo/"),
+    ("my-near", "person", "/my/near/"),
     ("demo-phones", "", "/demo/phone/"),
     ("demo-phone", "", "/demo/phone/99990101/"),
     ("demo-phone-lent", "", "/demo/phone/99990101/?lent=1"),

@@ -62,6 +62,7 @@ SEND_EMPTY = """() => {
         ("contact", "/people/{tuva}/hand-over/"),
         ("person", "/my/good/"),
         ("person", "/my/hard/"),
+        ("person", "/my/near/"),
         ("person", "/my/messages/"),
         ("person", "/my/goals/new/"),
         ("person", "/my/texts/pin/"),

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     *("my", "my_best", "my_goals", "my_goal_new", "my_messages", "my_good"),
     *("my_how", "my_window", "my_hard", "my_where", "my_record", "my_readers", "my_areas", "my_basics"),
-    *("my_shown", "my_together"),
+    *("my_shown", "my_together", "my_near"),
     *("my_texts", "my_text_times", "my_text_words", "my_text_pin", "my_text_goals"),
     "my_network",
     "my_supporter_new",

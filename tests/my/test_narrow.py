@@ -30,7 +30,18 @@ from tests.people.ways_in import Together, come_in, make_together
 pytestmark = pytest.mark.django_db
 
 OPENED = [
-    *("my", "my_best", "my_goals", "my_goal_new", "my_messages", "my_good", "my_hard", "my_how", "my_window"),
+    *(
+        "my",
+        "my_best",
+        "my_goals",
+        "my_goal_new",
+        "my_messages",
+        "my_good",
+        "my_hard",
+        "my_near",
+        "my_how",
+        "my_window",
+    ),
     *("my_where", "my_areas", "my_basics", "my_together", "my_shown"),
     *("my_texts", "my_text_times", "my_text_words", "my_text_pin", "my_text_goals"),
 ]

@@ -147,6 +147,7 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "promises": wants.promises,
         "check_ins": how.check_ins,
         "tips": how.tips,
+        "told_hard": any(_is_told_hard(one) for one in entries),
         "unread": len(unread.rows),
         "waits": waits.rows,
         "wishes": [one for one in wishes.rows if one.may_tell or one.written_by_id == user.pk],
@@ -158,6 +159,12 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         page = "desk/emergency.html" if record.is_emergency else "desk/afterwards.html"
         return render(request, page, context | {"until": record.right.until_at})
     return render(request, "desk/person.html", context | {"may_note_death": record.right.basis in NOTES_DEATH})
+
+
+def _is_told_hard(entry: Entry) -> bool:
+    """Tell whether the person has told that something became hard, and nobody has answered: by what they chose."""
+    own = entry.author.subject_id == entry.person_id
+    return own and entry.kind == Entry.Kind.HARD_TIME and entry.answered_at is None
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:

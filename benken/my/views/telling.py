@@ -45,7 +45,7 @@ def good_page(request: HttpRequest) -> HttpResponse:
 
 @closed_is_missing
 def hard_page(request: HttpRequest) -> HttpResponse:
-    """Tell what became hard. It never has a consequence; somebody answers."""
+    """Tell what became hard. It never has a consequence; what is near comes next, and somebody answers."""
     my = mine(request)
     helpers = helpers_of(my.person, at=my.at)
     form = filled_with_files(request, HardForm)
@@ -58,7 +58,7 @@ def hard_page(request: HttpRequest) -> HttpResponse:
             _("Takk for at du sa det. %(when)s") % {"when": helpers.when},
             undo=reverse("my_take_back", kwargs={"entry_id": told.pk}),
         )
-        return redirect("my")
+        return redirect("my_near")
     ask_to_choose_again(form)
     context = {"form": form, "helpers": helpers, "shown": parts_shown(request)}
     return render(request, "my/hard.html", context, status=422 if form.errors else 200)

@@ -428,6 +428,8 @@ TABLE: dict[str, tuple[set[str], str, str]] = {
     "my_message_take_back": (PERSONS, "POST", "message"),
     "my_good": (PERSONS, "GET", ""),
     "my_hard": (PERSONS, "GET", ""),
+    "my_near": (PERSONS, "GET", ""),
+    "my_meet_before": (PERSONS, "POST", ""),
     "my_take_back": ({"self"}, "POST", "entry"),
     "my_how": (PERSONS, "GET", ""),
     "my_how_take_back": (PERSONS, "POST", "check_in"),  # a second click is told kindly
