@@ -72,7 +72,7 @@ def strings() -> Iterator[tuple[str, str, str]]:
             for message in read_po(file, locale=language):
                 if message.id:
                     source = message.id if isinstance(message.id, str) else message.id[0]
-                    read = (message.string,) if isinstance(message.string, str) else message.string
+                    read = (message.string,) if isinstance(message.string, str) else (message.string or ())
                     yield from ((language, source, one) for one in read if one)
 
 
