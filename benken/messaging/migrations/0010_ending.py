@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0008_thread'),
+        ('messaging', '0009_rest'),
     ]
 
     operations = [

@@ -35,9 +35,9 @@ BY_SYSTEM = ("INSERT", "UPDATE", "DELETE")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("access", "0016_ending"),
+        ("access", "0015_ending"),
         ("followup", "0007_emergency"),
-        ("people", "0016_stand_ins"),
+        ("people", "0017_changing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0014_automatic_switch'),
-        ('people', '0017_changing'),
+        ('people', '0018_ending'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
