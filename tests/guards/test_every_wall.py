@@ -220,8 +220,9 @@ def test_whoever_is_there_in_an_emergency_reads_what_their_page_shows_and_writes
         at = course.person.known_since_at
         grant_right(user=user, subject_id=course.person.pk, basis=basis, at=at, until_at=until)
     assert seen_by(colleague, tables) == set(tables)
-    assert seen_by(outside, tables) == {"followup_bestnow", "followup_checkin", "followup_owntip"}
-    by_the_system_alone = {"messaging_text", "messaging_incomingtext"}
+    near = {"followup_bestnow", "followup_checkin", "followup_howtobemet", "followup_owntip"}
+    assert seen_by(outside, tables) == near
+    by_the_system_alone = {"followup_safetyitemshare", "messaging_text", "messaging_incomingtext"}
     assert written_by(colleague, course.person, tables) == set(tables) - {"followup_owntip"} - by_the_system_alone
     assert written_by(outside, course.person, tables) == set()
 

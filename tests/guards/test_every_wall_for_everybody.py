@@ -61,7 +61,7 @@ SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %
 # Columns that say whose a row is.
 OWNED_BY = (
     *("user_id", "author_id", "by_id", "written_by_id", "asked_by_id", "reader_id", "member_id", "added_by_id"),
-    *("made_by_id", "drafted_by_id", "recorded_by_id"),
+    *("made_by_id", "drafted_by_id", "recorded_by_id", "proposed_by_id", "worker_id"),
 )
 # Another value of the same kind.
 OTHERWISE = {
@@ -222,6 +222,7 @@ def kinds(table: str, who: Somebody, scene: Scene) -> dict[str, dict[str, Any]]:
     """Return the kinds of row that a wall tells apart, beside whose they are: what sets them apart from another."""
     other, now, long_ago = scene.other, str(scene.at), str(scene.at - timedelta(days=8))
     shared = {"state": "shared", "shared_at": now, "kind": "talk", "first_read_at": None}
+    asked_now = {"about": "another", "outcome": "", "answer": "", "answered_at": None, "answered_by_id": None}
     of_own, of_another = {"entry_id": who.entry}, {"entry_id": other["entry"]}
     waiting = {"outcome": "", "person_id": None, "told_sealed": None}
     known: dict[str, dict[str, dict[str, Any]]] = {
@@ -259,6 +260,16 @@ def kinds(table: str, who: Somebody, scene: Scene) -> dict[str, dict[str, Any]]:
             "of what is withheld": {"entry_id": other["withheld"]},
             "of another person's entry": {"entry_id": other["elsewhere"]},
             "of another thing": {"entry_id": None, "about_id": str(UUID(int=7))},
+        },
+        "people_contactwish": {
+            "waiting, the contact may not know": asked_now | {"may_tell": False},
+            "waiting, the contact may know": asked_now | {"may_tell": True},
+            "answered": {
+                "outcome": "stays",
+                "answer": "Vi prøver.",
+                "answered_at": now,
+                "answered_by_id": other["user"],
+            },
         },
         "people_complaint": {
             "received": {"state": "received"},
@@ -342,6 +353,10 @@ def base_rows(person: Person, contact: User, at: datetime) -> dict[str, dict[str
             "seen_at": now,
         },
         "interop_rememberedcolumn": {"id": row, "team_id": str(contact.team_id), "heading": "x", "field": ""},
+        "people_loadsaid": {
+            "id": row, "worker_id": user, "team_id": str(contact.team_id), "kind": "too_much", "words": "",
+            "said_at": now, "answer": "",
+        },
         "services_calendarfeed": {
             "id": row, "user_id": user, "secret_hash": "x", "sessions_ended": 0, "made_at": now, "fetched": 0,
         },
