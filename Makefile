@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Where it is set, each process compiles all its modules anew: a process of the tests begins after 22 s instead of 6.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check fix install screenshots sweep slow-line bench audit-attack audit-speed snooping faults faults-messaging long-import matrix first-wall mutants state-machine lock messages clean
+.PHONY: help demo test check fix install screenshots sweep slow-line bench audit-attack audit-speed snooping faults faults-messaging long-import matrix first-wall mutants state-machine slips lock messages clean
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -105,6 +105,9 @@ mutants: install ## each check of both walls taken away in turn: some test must 
 
 state-machine: install ## rights given, moved and ended in long random walks, against a small model (WALKS=300)
 	@BENKEN_WALKS=$(or $(WALKS),300) $(PY) -m pytest tests/access/test_state_machine.py $(ARGS)
+
+slips: install ## courses of up to 30 things with slips in them, each compared with the same course without (COURSES=100)
+	@BENKEN_SLIPS=$(or $(COURSES),100) $(PY) -m pytest -n 0 tests/guards/test_slips.py $(ARGS)
 
 lock: $(UV) ## make requirements.lock anew from pyproject.toml
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock

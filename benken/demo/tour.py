@@ -109,7 +109,7 @@ STOPS: list[Stop] = [
     Stop(
         "person",
         _("En SMS innimellom"),
-        _("Telefonen til Tuva, med det som kom og det hun sendte. Skriv noe fra den, og finn det igjen hos Ingunn."),
+        _("Telefonen til Tuva. Skriv noe fra den, og finn det igjen hos Ingunn. Send så MÅL, «MÅL ferge» og STOPP."),
         _page("demo_phone", digits=TUVAS_PHONE),
     ),
     Stop(
@@ -117,12 +117,6 @@ STOPS: list[Stop] = [
         _("Det Tuva sendte"),
         _("SMS-en står i samtalen, sammen med det Tuva skriver på Min side. Svar, og se hvor langt svaret kom."),
         _page("conversation", person_id=TUVA),
-    ),
-    Stop(
-        "person",
-        _("MÅL, og STOPP"),
-        _("Send MÅL, så «MÅL ferge». Uten ordet kommer det ingenting å lese. Etter STOPP kommer det ingenting mer."),
-        _page("demo_phone", digits=TUVAS_PHONE),
     ),
     Stop(
         "contact",

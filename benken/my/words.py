@@ -48,6 +48,7 @@ PARTS: dict[str, LazyText] = {
     "contact_wish": gettext_lazy("at du ønsker en annen kontaktperson"),
     "missed_hour": gettext_lazy("at du venter på svar"),
     "monday": gettext_lazy("at du venter på noe"),
+    "ending": gettext_lazy("at du skulle være død"),
 }
 
 

@@ -117,7 +117,6 @@ def test_what_the_sentences_of_the_tour_promise_is_there(client: Client) -> None
 def test_what_is_sent_from_tuvas_phone_waits_unread_with_ingunn(client: Client) -> None:
     phone, conversation = f"/demo/phone/{TUVAS_PHONE}/", reverse("conversation", args=[TUVA])
     paths = [stop.path(timezone.now()) for stop in STOPS]
-    assert paths.count(phone) == 2
     assert paths.index(phone) < paths.index(conversation)
     client.post(DOOR, {"persona": "person", "next": phone})
     assert client.post(phone, {"text": "Stolen ved døra, takk.", "key": str(new_id())}).status_code == 302

@@ -71,9 +71,10 @@ def send(key: str, words: str, *, way: Way = Way.WORDS) -> Text:
 
 
 def let_it_go(text: Text) -> None:
-    """Let the quarter of a minute be over in which a helper's text can be taken back: the job asks the clock."""
+    """Let the quarter of a minute be over in which a helper's text can be taken back, and let it go at night, too."""
+    now = timezone.now()
     with acting_as(SYSTEM):
-        Text.objects.filter(pk=text.pk).update(try_at=timezone.now())
+        Text.objects.filter(pk=text.pk).update(try_at=now, not_before_at=now)
 
 
 def soon() -> datetime:

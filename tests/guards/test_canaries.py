@@ -17,7 +17,7 @@ from django.utils import timezone
 from benken.access import typed_text
 from benken.access.actor import SYSTEM, acting_as
 from benken.access.models import Reading, Role, SentForm, UnusualReading, User, WhyQuestion
-from benken.followup.models import CheckIn, Goal, Promise, SafetyItem, Step
+from benken.followup.models import CheckIn, Goal, HowToBeMet, Promise, SafetyItem, Step
 from benken.lib.ids import new_id
 from benken.messaging.models import Message
 from benken.people.actions.relations import let_into_circle
@@ -209,22 +209,27 @@ def test_whoever_may_not_see_a_person_is_shown_and_told_nothing_of_them(
     assert {marked.canaries.words[word] for word in marked.canaries.shown_in(said)} == set()
 
 
-def test_a_peer_is_shown_the_name_and_their_own_talks_alone(marked: Marked, town: dict[str, Any]) -> None:
+# How somebody wants to be met is told to whoever opens their page (decision 0007).
+TO_BE_MET = {f"followup.HowToBeMet.{name}" for name in HowToBeMet.LABELS}
+
+
+def test_a_peer_is_shown_the_name_how_to_meet_and_their_own_talks_alone(marked: Marked, town: dict[str, Any]) -> None:
     listener, shown, own = Listener(), set[str](), set[str]()
     for method, path in questions("peer", town, marked):
         for word in marked.canaries.shown_in(listener.heard(listener.ask(marked.peer, method, path))):
             mine = marked.canaries.told_by[word] == marked.peer.pk
             (own if mine else shown).add(marked.canaries.words[word])
     assert "people.Entry.text" in own, "the test needs what a peer does see"
-    assert shown <= {"people.Person.called"}
+    assert shown == {"people.Person.called"} | TO_BE_MET
 
 
 # What each part that can be shared lets its receiver see, beside what the person is called.
-OF_PART = {
+OF_PART: dict[str, set[str]] = {
     "goals": {"followup.Goal.words", "followup.Goal.why", "followup.Step.words"},
     "promises": {"followup.Promise.words"},
     "best": {"followup.BestNow.words"},
     "appointment": {"services.Appointment.place"},
+    "safety": set(),  # each line is opened by itself: tests/my/test_safety.py
 }
 
 

@@ -1,9 +1,10 @@
 """Guard: a slip changes nothing but what is said (red lines R5, R6).
 
 A course with slips in it is compared with the same course without, row for row, in every table of ours but those where
-it stands what somebody said, read or did.
+it stands what somebody said, read or did. `make slips` tries many more courses.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from procrastinate.contrib.django import app
 
 from benken.access.actor import SYSTEM, acting_as
@@ -52,6 +55,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+EXAMPLES = int(os.environ.get("BENKEN_SLIPS", "0"))
 NUMBER = "+4799990101"
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -68,10 +72,12 @@ SAID_READ_OR_DONE = {
 }
 NOT_COMPARED = {"people.Person": {"last_heard_at"}}  # when somebody last heard from them: a slip told is heard
 
-# More contact: somebody is asked to stand in when nobody has answered in time. It may come of a slip, and of anything.
+# More contact: somebody is asked to stand in when nobody has answered in time, and at night a text says when somebody
+# reads. It may come of a slip, and of anything.
 MORE_CONTACT: dict[str, Callable[[dict[str, Any]], bool]] = {
     "people.StandIn": lambda _row: True,
     "access.Right": lambda row: bool(row["basis"] == "stand_in"),
+    "messaging.Text": lambda row: bool(row["automatic"] == "away"),
 }
 
 
@@ -162,7 +168,8 @@ def step_done(course: Course) -> None:
 
 def another_gets_the_place(course: Course) -> None:
     """Somebody who came later is offered the place, by the rule."""
-    letter = make_referral(make_person(contact=course.contact), by=course.contact, service=course.service)
+    another = make_person(contact=course.contact, called="En annen")
+    letter = make_referral(another, by=course.contact, service=course.service)
     step_on(letter, "sent", by=course.contact, at=course.at)
     step_on(letter, "offered", by=course.contact, at=course.at, given_by="most_urgent")
 
@@ -288,3 +295,23 @@ def test_a_slip_that_resets_something_would_be_found() -> None:
 def test_every_way_to_tell_a_slip_at_once_and_then_silence_changes_nothing() -> None:
     course, known = begin()
     compare([*SLIPS, "missed", "silence 8", *SLIPS], course, known)
+
+
+ACTS = st.sampled_from([*sorted(SLIPS), *sorted(HAPPENS), "silence 1", "silence 8"])
+
+
+def test_whatever_else_happens_a_course_with_slips_stands_as_the_same_course_without() -> None:
+    course, known = begin()
+
+    @settings(
+        max_examples=EXAMPLES or 3,
+        deadline=None,
+        derandomize=not EXAMPLES,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(happens=st.lists(ACTS, min_size=1, max_size=30))
+    def stands(happens: list[str]) -> None:
+        compare(happens, course, known)
+
+    stands()

@@ -16,9 +16,11 @@ Visit = Callable[..., Page]
 KEYS = """() => [...document.querySelectorAll('[data-key]')]
   .filter((one) => one.getClientRects().length).map((one) => one.dataset.key)"""
 # The menu may have the key of the same link.
-WITHOUT_KEY = """() => [...document.querySelectorAll('main a.ds-button:not([data-variant]):not([data-key])')]
+WITHOUT_KEY = """() =>
+  [...document.querySelectorAll('main a.ds-button:not([data-variant], [data-key], [href^="tel:"])')]
   .filter((one) => ![...document.querySelectorAll('a[data-key]')].some((keyed) => keyed.href === one.href))
   .map((one) => one.textContent)"""
+TURNED = "safety-show"  # the screen is turned to the person: the page is theirs, and has no keys
 REFERENCE = PROJECT / "docs" / "reference" / "keys.md"
 
 
@@ -27,7 +29,7 @@ def test_every_staff_page_lists_its_keys(visit: Visit, persona: str) -> None:
     page = visit(persona)
     told = set(re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(), flags=re.MULTILINE))
     for name, of, address in PAGES:
-        if of != persona:
+        if of != persona or name == TURNED:
             continue
         page.goto(address_of(address))
         seen = page.evaluate(KEYS)

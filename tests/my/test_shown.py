@@ -31,6 +31,7 @@ SIGNS = {
     Part.MESSAGES: ["/my/messages/", "ny melding"],
     Part.TELLING: ["/my/good/", "/my/hard/"],
     Part.HOW: ["/my/how/"],
+    Part.SAFETY: ["/my/safe/", "Når det er tungt"],
     Part.BASICS: ["/my/basics/", "Det som trengs nå"],
     Part.AREAS: ["/my/areas/"],
     Part.NETWORK: ["/my/people/"],

@@ -152,6 +152,7 @@ def test_tidy_deletes_what_is_over_and_counts_it(env: Env) -> None:
         "imports": 0,
         "received_forms": 2,
         "removed_supporters": 0,
+        "removed_lines": 0,
         "all_about_copies": 0,
         "files": 0,
         "old_requests": 0,
