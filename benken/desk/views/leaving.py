@@ -138,11 +138,12 @@ def leaving_resume(request: HttpRequest, leaving_id: UUID) -> HttpResponse:
 @closed_is_missing
 def leaving_say(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Ask one person what they want, and write it down with them."""
-    visit = visits.reading(request, person_id, part="contact_persons")
-    contact = contact_person_of(visit.person)
-    leaving = leaving_now(contact.worker) if contact is not None and visit.is_contact else None
-    if leaving is None or leaving.worker_id != visit.user.pk:
+    asking = visits.writing(request, person_id)  # nothing is read of a person whom nobody leaves
+    contact = contact_person_of(asking.person)
+    leaving = leaving_now(contact.worker) if contact is not None and asking.is_contact else None
+    if leaving is None or leaving.worker_id != asking.user.pk:
         raise Missing
+    visit = visits.reading(request, person_id, part="contact_persons")
     standing, newer = say_of(leaving, person_id), None
     form = filled(request, LeavingSayForm, leaving=leaving, initial=say_as_initial(standing))
     if request.method == "POST" and form.is_valid():
