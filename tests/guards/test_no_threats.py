@@ -57,6 +57,9 @@ PATTERNS = {language: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE) f
 REVIEWED: dict[str, str] = {
     "Det er bra at du kommer hit. Si det som det er.": "says that nothing is lost",
     "Det er helt greit. Du mister ikke noe annet av det.": "says that nothing is lost",
+    "Du mister ingenting.": "says that nothing is lost",
+    "Lederen svarer deg innen": "says that nothing is lost",
+    "my/templates/my/contact_another.html: Lederen svarer deg innen": "says that nothing is lost",
     "Svaret står i loggen, ved siden av lesingen.": "said to staff who are asked why they read",
 }
 

@@ -195,7 +195,9 @@ def test_two_years_of_silence_close_nothing() -> None:
 def test_nothing_that_runs_by_itself_can_move_a_goal_or_end_a_relation() -> None:
     verbs = re.compile(r"\b(followup|move_goal|end_rights|hand_over|end_circle_membership)\b")
     by_itself = [*PACKAGE.glob("operate/*.py"), *PACKAGE.glob("*/jobs.py"), *PACKAGE.glob("*/jobs/*.py")]
-    assert [path.name for path in by_itself if verbs.search(path.read_text())] == []
+    # A line that somebody took out of their plan themself is gone within a day, and nothing else of this app.
+    theirs = "from benken.followup.actions.safety import discard_removed_lines\n"
+    assert [path.name for path in by_itself if verbs.search(path.read_text().replace(theirs, ""))] == []
 
 
 # R9
