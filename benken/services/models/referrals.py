@@ -133,7 +133,7 @@ class ReferralStep(models.Model):
         OTHER_WAY = "other_way", _("noe annet passet bedre")
         NOT_ASKED = "not_asked", _("det trengs ingen grunn")
         OTHER = "other", _("noe annet ved tilbudet")
-        DIED = "died", _("personen døde")  # written by `actions.ending` alone; no choice on any page
+        DIED = "died", _("dødsfall")  # written by `actions.ending` alone; no choice on any page
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)
